@@ -1,0 +1,5 @@
+//! Verbatim answers questions about a library of articles with the articles' own words.
+//!
+//! A module imports only from the layers below it; `tests/it/architecture.rs` holds the list and checks it.
+
+pub mod domain;
