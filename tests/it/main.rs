@@ -1,3 +1,4 @@
 //! Verbatim seen from outside: the layers of the code, the commands of the real binary, and a bot on a fake Discord.
 
 mod architecture;
+mod sample;
