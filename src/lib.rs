@@ -3,3 +3,4 @@
 //! A module imports only from the layers below it; `tests/it/architecture.rs` holds the list and checks it.
 
 pub mod domain;
+pub mod extract;

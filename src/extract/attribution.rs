@@ -1,0 +1,279 @@
+//! Who spoke the words of each quotation, paragraph by paragraph. A speaker is given only where the article's words
+//! plainly name one; everything else stays unattributed, its cue kept.
+
+use jiff::civil::Date;
+
+use super::{
+    cue::span_of,
+    gate::{Marked, is_quotation, places},
+    mention::{Name, People, nicknames},
+    pronoun::Focus,
+    quotation::Region,
+    report::{Report, Way, cue_before, introduced, report},
+    said_on::said_on,
+    subject::{Clause, Subject},
+    token::{Stream, Token, TokenKind, token_sentences},
+};
+use crate::domain::{Attribution, Found, Mention, SaidOn, Span, Speaker, SpeakerKind};
+
+/// What was found out about one region.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) attribution: Option<Attribution>,
+    pub(super) cue: Option<Mention>,
+    pub(super) said_on: Option<SaidOn>,
+    pub(super) confidence: f32,
+    /// The region whose quote this one goes on with: “…,” Weil said. “…”
+    pub(super) joins: Option<usize>,
+    /// Whether the cue stands right beside it, a comma or colon between at most.
+    pub(super) beside_cue: bool,
+    /// Whether the marks quote somebody.
+    pub(super) quoted: bool,
+}
+
+impl Default for Link {
+    /// Nothing found: no speaker, no cue, and quoted only if the gate says so.
+    fn default() -> Link {
+        Link {
+            attribution: None,
+            cue: None,
+            said_on: None,
+            confidence: UNREPORTED_CONFIDENCE,
+            joins: None,
+            beside_cue: false,
+            quoted: false,
+        }
+    }
+}
+
+/// How often a quote found this way is right, its words and its speaker: measured on 5,700 marked stretches of the
+/// development articles of two corpora, GGT and `PolNeAR`, and rounded down.
+fn confidence(way: Way) -> f32 {
+    match way {
+        Way::After => 0.96,
+        Way::Before => 0.91,
+        Way::According => 0.92,
+        Way::Trailing => 0.95,
+        Way::Colon => 0.75,
+    }
+}
+
+/// The same for a speaker introduced by the last words of the paragraph before, a colon after them.
+const INTRODUCED_CONFIDENCE: f32 = 0.93;
+/// The same for a speaker taken over from the quotation that ends the paragraph before.
+const CARRIED_CONFIDENCE: f32 = 0.85;
+/// The same for a pronoun where only one person was named just before, and quoted already: 19 of 19 on GGT's development
+/// articles, too few for a higher figure.
+const PRONOUN_CONFIDENCE: f32 = 0.88;
+/// How often a quotation without a speaker is somebody's words: with a cue, and without.
+const CUED_CONFIDENCE: f32 = 0.95;
+const UNREPORTED_CONFIDENCE: f32 = 0.8;
+/// A longer mention is cut down to the name in it.
+const MENTION_BYTES_MAX: usize = 300;
+
+/// Everything attribution needs to know of an article.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    pub(super) text: &'a str,
+    pub(super) regions: &'a [Region],
+    pub(super) people: &'a People,
+    pub(super) published: Option<Date>,
+}
+
+/// What the paragraphs so far leave for the next one.
+#[derive(Debug, Default)]
+struct Run {
+    /// The speaker that the paragraph right before introduces with its last word, a colon.
+    introduced: Option<Link>,
+    /// The speaker of the quotation that the paragraph right before ends with.
+    last: Option<Link>,
+    /// Whom a pronoun can mean.
+    focus: Focus,
+}
+
+/// One link for each region, in their order. `streams` are in the order of the text, with the names of each.
+pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> Vec<Link> {
+    let mut found = vec![Link::default(); context.regions.len()];
+    let mut run = Run::default();
+    for (stream, names) in streams {
+        let clause = Clause { text: context.text, tokens: &stream.tokens, names };
+        let sentences = token_sentences(context.text, &stream.tokens, context.regions);
+        link_stream(context, &clause, &sentences, &run, stream.of.is_none(), &mut found);
+        gate_stream(context, &clause, stream.of.is_some(), &mut found);
+        if stream.of.is_none() {
+            let last = sentences.last().map_or(0, |(start, _)| *start);
+            run.introduced = introduced(&clause, context.regions, last).and_then(|subject| {
+                let link = link_of(context, &clause, Some(subject), None, Found::Carried, INTRODUCED_CONFIDENCE);
+                link.attribution.is_some().then_some(link)
+            });
+            run.last = last_speaker(&clause, last, &found);
+            let introduced = run.introduced.as_ref().and_then(speaker).cloned();
+            run.focus.pass(names, context.people, last_quoted(&clause, &found), introduced);
+        }
+    }
+    found
+}
+
+fn link_stream(
+    context: &Context,
+    clause: &Clause,
+    sentences: &[(usize, usize)],
+    run: &Run,
+    narration: bool,
+    found: &mut [Link],
+) {
+    let mut before: Option<(usize, Report)> = None;
+    for &(start, end) in sentences {
+        let mut in_sentence: Option<(usize, Report)> = None;
+        let lone = is_only_quotations(clause.tokens.get(start..end).unwrap_or_default());
+        for at in start..end {
+            let Some(TokenKind::Quoted(region)) = clause.tokens.get(at).map(|token| token.kind) else { continue };
+            let goes_on = match in_sentence {
+                Some((_, report)) => {
+                    report.way == Way::After && cue_before(clause, context.regions, start, at) == Some(report.cue.0)
+                }
+                None => lone && before.is_some_and(|(_, report)| report.way == Way::After),
+            };
+            let spoken = in_sentence.or(before).filter(|_| goes_on);
+            let said = if lone { None } else { report(clause, context.regions, (start, end), at) };
+            let link = match (spoken, said) {
+                (Some((first, _)), _) => joined(found, first),
+                (None, Some(report)) => {
+                    in_sentence = Some((region, report));
+                    reported(context, clause, &report, at, narration.then_some(run))
+                }
+                (None, None) => carried(run, narration && lone && start == 0),
+            };
+            if let Some(slot) = found.get_mut(region) {
+                *slot = link;
+            }
+        }
+        before = in_sentence.or(before.filter(|_| lone));
+    }
+}
+
+/// Whether `sentence` holds a quotation and nothing else that could report it.
+fn is_only_quotations(sentence: &[Token]) -> bool {
+    sentence.iter().all(|token| !token.is_word() && token.kind != TokenKind::Possessive)
+}
+
+/// The link of a region that goes on with the quote of region `first`.
+fn joined(found: &[Link], first: usize) -> Link {
+    let Some(link) = found.get(first) else { return Link::default() };
+    Link { joins: Some(link.joins.unwrap_or(first)), ..link.clone() }
+}
+
+/// The speaker of the last quotation of the sentence that token `start` begins, to be carried on.
+fn last_speaker(clause: &Clause, start: usize, found: &[Link]) -> Option<Link> {
+    let tokens = clause.tokens.get(start..)?;
+    let region = tokens.iter().rev().find_map(|token| match token.kind {
+        TokenKind::Quoted(region) => Some(region),
+        _ => None,
+    })?;
+    let link = found.get(region).filter(|link| link.quoted)?;
+    let Attribution::Attributed { speaker, .. } = link.attribution.clone()? else { return None };
+    let attribution = Some(Attribution::Attributed { speaker, mention: None, found: Found::Carried });
+    Some(Link { attribution, confidence: CARRIED_CONFIDENCE, quoted: true, ..Link::default() })
+}
+
+/// The speaker of the last quotation of a paragraph's narration.
+fn last_quoted(clause: &Clause, found: &[Link]) -> Option<Speaker> {
+    let (region, _) = places(clause.tokens).last()?;
+    found.get(region).and_then(speaker).cloned()
+}
+
+fn speaker(link: &Link) -> Option<&Speaker> {
+    match &link.attribution {
+        Some(Attribution::Attributed { speaker, .. }) => Some(speaker),
+        _ => None,
+    }
+}
+
+fn is_person(link: &Link) -> bool {
+    speaker(link).is_some_and(|speaker| speaker.kind == SpeakerKind::Person)
+}
+
+/// The link of a quotation whose paragraph names nobody.
+fn carried(run: &Run, opens_paragraph: bool) -> Link {
+    run.introduced.clone().or(run.last.clone()).filter(|_| opens_paragraph).unwrap_or_default()
+}
+
+/// The link that `report` makes.
+fn reported(context: &Context, clause: &Clause, report: &Report, at: usize, run: Option<&Run>) -> Link {
+    let cue = span_of(clause.tokens, report.cue.0, report.cue.1);
+    let mut link = link_of(context, clause, report.subject, cue, Found::Named, confidence(report.way));
+    if report.way == Way::Colon && !is_person(&link) {
+        // "Signs: “…”": what opens a line before a colon is more often a heading than an unknown speaker.
+        link.attribution = None;
+        link.confidence = UNREPORTED_CONFIDENCE;
+    }
+    if let (Some(Subject::Pronoun { at }), Some(run)) = (report.subject, run) {
+        resolve(context, clause, run, at, &mut link);
+    }
+    link.quoted = report.subject.is_some() && !report.naming;
+    link.beside_cue = report.way == Way::After || is_beside(clause.tokens, report.cue.1, at);
+    link.said_on = said_on(context.text, clause.tokens, report.cue.1, context.published);
+    link
+}
+
+/// Gives `link` the speaker that the pronoun at token `at` plainly means.
+fn resolve(context: &Context, clause: &Clause, run: &Run, at: usize, link: &mut Link) {
+    let words = clause.tokens.get(at).and_then(|token| mention_at(context.text, token.span));
+    let Some(speaker) = run.focus.antecedent(clause, context.people, at) else { return };
+    link.attribution = Some(Attribution::Attributed { speaker, mention: words, found: Found::Resolved });
+    link.confidence = PRONOUN_CONFIDENCE;
+}
+
+fn link_of(
+    context: &Context,
+    clause: &Clause,
+    subject: Option<Subject>,
+    cue: Option<Span>,
+    found: Found,
+    confidence: f32,
+) -> Link {
+    let cue = cue.and_then(|span| mention_at(context.text, span));
+    let Some((speaker, mention)) = subject.and_then(|subject| speaker_of(context, clause, subject)) else {
+        return Link { cue, confidence: CUED_CONFIDENCE, ..Link::default() };
+    };
+    let mention = Some(mention).filter(|_| found != Found::Carried);
+    let attribution = Some(Attribution::Attributed { speaker, mention, found });
+    Link { attribution, cue, confidence, quoted: true, ..Link::default() }
+}
+
+/// The speaker that `subject` names, and the words that do; `None` for a pronoun or a description.
+fn speaker_of(context: &Context, clause: &Clause, subject: Subject) -> Option<(Speaker, Mention)> {
+    let Subject::Named { name, start, end } = subject else { return None };
+    let name = clause.names.get(name)?;
+    let span =
+        span_of(clause.tokens, start, end).filter(|span| span.len_bytes() <= MENTION_BYTES_MAX).unwrap_or(name.span);
+    Some((context.people.speaker(name), mention_at(context.text, span)?))
+}
+
+fn mention_at(text: &str, span: Span) -> Option<Mention> {
+    span.slice(text).map(|words| Mention { words: words.to_owned(), spans: vec![span] })
+}
+
+/// Asks the gate about every quotation of a stream.
+fn gate_stream(context: &Context, clause: &Clause, nested: bool, found: &mut [Link]) {
+    for (region, at) in places(clause.tokens) {
+        let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
+        let continues = context.regions.get(region).is_some_and(|region| region.continues.is_some());
+        let Some(link) = found.get_mut(region) else { continue };
+        let reported = link.quoted || link.joins.is_some() || continues;
+        link.quoted = is_quotation(
+            context.text,
+            &Marked { words, reported, beside_cue: link.beside_cue, nested, tokens: clause.tokens, at },
+        );
+    }
+    for region in nicknames(clause.tokens, clause.names) {
+        if let Some(link) = found.get_mut(region) {
+            link.quoted = false;
+        }
+    }
+}
+
+/// Whether at most a comma or colon stands between the cue that ends before token `after_cue` and the quotation at `at`.
+fn is_beside(tokens: &[Token], after_cue: usize, at: usize) -> bool {
+    after_cue == at || after_cue + 1 == at && tokens.get(after_cue).is_some_and(|token| token.is_sign(&[',', ':']))
+}

@@ -1,0 +1,182 @@
+//! What single words are for: reporting verbs, titles, places, small words. The words stand as data in config/lexicon.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// The word lists, built into the program. Their form is told at the top of cues.txt.
+const WORD_LISTS: &[&str] = &[
+    include_str!("../../config/lexicon/cues.txt"),
+    include_str!("../../config/lexicon/titles.txt"),
+    include_str!("../../config/lexicon/names.txt"),
+    include_str!("../../config/lexicon/words.txt"),
+];
+
+/// Lines that are not an article's text: a section, then one beginning a line.
+const LINE_LIST: &str = include_str!("../../config/lexicon/lines.txt");
+
+/// Longest listed word, in bytes; what is longer is not looked up.
+const WORD_BYTES_MAX: usize = 24;
+
+/// Everything a word can be, as a set: one word is often several things ("read", "King").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Classes(u32);
+
+impl Classes {
+    pub(super) const SPEECH: Classes = Classes(1);
+    pub(super) const ADDRESSING: Classes = Classes(1 << 1);
+    pub(super) const NAMING: Classes = Classes(1 << 2);
+    pub(super) const NEGATION: Classes = Classes(1 << 3);
+    pub(super) const HONORIFIC: Classes = Classes(1 << 4);
+    pub(super) const TITLE: Classes = Classes(1 << 5);
+    pub(super) const SURNAME: Classes = Classes(1 << 6);
+    pub(super) const COMPLEMENT: Classes = Classes(1 << 7);
+    pub(super) const SUFFIX: Classes = Classes(1 << 8);
+    pub(super) const PARTICLE: Classes = Classes(1 << 9);
+    pub(super) const ORGANISATION: Classes = Classes(1 << 10);
+    pub(super) const PUBLICATION: Classes = Classes(1 << 11);
+    pub(super) const PLACE: Classes = Classes(1 << 12);
+    pub(super) const DEMONYM: Classes = Classes(1 << 13);
+    pub(super) const CALENDAR: Classes = Classes(1 << 14);
+    pub(super) const PRONOUN: Classes = Classes(1 << 15);
+    pub(super) const DETERMINER: Classes = Classes(1 << 16);
+    pub(super) const PREPOSITION: Classes = Classes(1 << 17);
+    pub(super) const AUXILIARY: Classes = Classes(1 << 18);
+    pub(super) const LEADING: Classes = Classes(1 << 19);
+    pub(super) const BE: Classes = Classes(1 << 20);
+    pub(super) const COMMON: Classes = Classes(1 << 21);
+    pub(super) const ABBREVIATION: Classes = Classes(1 << 22);
+    pub(super) const CLOSING: Classes = Classes(1 << 23);
+    pub(super) const TERM: Classes = Classes(1 << 24);
+
+    /// Any verb that reports words.
+    pub(super) const CUE: Classes = Classes(0b111);
+    /// What stands before a name without being part of it.
+    pub(super) const OFFICE: Classes = Classes(1 << 4 | 1 << 5);
+
+    /// Whether any of `wanted` is among them.
+    pub(super) fn any(self, wanted: Classes) -> bool {
+        self.0 & wanted.0 != 0
+    }
+
+    fn with(self, more: Classes) -> Classes {
+        Classes(self.0 | more.0)
+    }
+
+    fn of_section(name: &str) -> Option<Classes> {
+        Some(match name {
+            "speech" => Classes::SPEECH,
+            "addressing" => Classes::SPEECH.with(Classes::ADDRESSING),
+            "naming" => Classes::NAMING,
+            "negation" => Classes::NEGATION,
+            "honorific" => Classes::HONORIFIC,
+            "title" => Classes::TITLE,
+            "surname" => Classes::SURNAME,
+            "complement" => Classes::COMPLEMENT,
+            "suffix" => Classes::SUFFIX,
+            "particle" => Classes::PARTICLE,
+            "organisation" => Classes::ORGANISATION,
+            "publication" => Classes::PUBLICATION,
+            "place" => Classes::PLACE,
+            "demonym" => Classes::DEMONYM,
+            "calendar" => Classes::CALENDAR,
+            "pronoun" => Classes::PRONOUN,
+            "determiner" => Classes::DETERMINER,
+            "preposition" => Classes::PREPOSITION,
+            "auxiliary" => Classes::AUXILIARY,
+            "leading" => Classes::LEADING,
+            "be" => Classes::BE,
+            "common" => Classes::COMMON,
+            "abbreviation" => Classes::ABBREVIATION,
+            "closing" => Classes::CLOSING,
+            "term" => Classes::TERM,
+            _ => return None,
+        })
+    }
+}
+
+/// What `word` can be: letter case, a full stop at its end and the shape of its apostrophe apart. Empty for a word that
+/// stands in no list.
+pub(super) fn classes(word: &str) -> Classes {
+    static LEXICON: LazyLock<HashMap<&'static str, Classes>> = LazyLock::new(lexicon);
+    let word = word.trim_end_matches('.');
+    if word.len() > WORD_BYTES_MAX {
+        return Classes::default();
+    }
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return LEXICON.get(word).copied().unwrap_or_default();
+    }
+    let folded: String = word.chars().flat_map(char::to_lowercase).map(straight).collect();
+    LEXICON.get(folded.as_str()).copied().unwrap_or_default()
+}
+
+/// Whether `line`, in lower case, begins with a beginning of that section of lines.txt; what follows it, if so.
+pub(super) fn after_line_beginning<'line>(section: &str, line: &'line str) -> Option<&'line str> {
+    entries(LINE_LIST)
+        .filter(|(of, _)| *of == section)
+        .filter_map(|(_, beginning)| line.strip_prefix(beginning))
+        .min_by_key(|rest| rest.len())
+}
+
+fn straight(character: char) -> char {
+    if character == '’' { '\'' } else { character }
+}
+
+fn lexicon() -> HashMap<&'static str, Classes> {
+    let mut found: HashMap<&'static str, Classes> = HashMap::new();
+    for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+        let classes = Classes::of_section(section).unwrap_or_default();
+        for word in line.split_whitespace() {
+            let known = found.entry(word).or_default();
+            *known = known.with(classes);
+        }
+    }
+    found
+}
+
+/// The lines of `list` that hold words, each with the section it stands in.
+fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut section = "";
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).filter_map(move |line| {
+        match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(name) => {
+                section = name;
+                None
+            }
+            None => Some((section, line)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_the_word_lists_is_one_the_engine_knows() {
+        for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+            assert!(Classes::of_section(section).is_some(), "section [{section}] before {line:?}");
+        }
+        for (section, line) in entries(LINE_LIST) {
+            assert!(["footer", "date"].contains(&section), "section [{section}] before {line:?}");
+        }
+    }
+
+    #[test]
+    fn every_listed_word_can_be_found() {
+        for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+            for word in line.split_whitespace() {
+                let wanted = Classes::of_section(section).unwrap();
+                assert!(classes(word).any(wanted), "{word:?} of [{section}]");
+                assert!(!word.ends_with('.') && word.chars().flat_map(char::to_lowercase).eq(word.chars()), "{word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_whatever_its_case_and_full_stop() {
+        assert!(classes("Said").any(Classes::SPEECH));
+        assert!(classes("Gen.").any(Classes::HONORIFIC));
+        assert!(classes("U.S.").any(Classes::PLACE));
+        assert!(classes("Didn’t").any(Classes::NEGATION));
+        assert_eq!(classes("Quellbrook"), Classes::default());
+    }
+}

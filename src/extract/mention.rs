@@ -1,0 +1,378 @@
+//! Names in a paragraph's words, and the table that leads from "Weil" to "Anna Weil".
+
+use std::collections::HashMap;
+
+use super::{
+    lexicon::Classes,
+    token::{Token, TokenKind},
+};
+use crate::domain::{Span, Speaker, SpeakerKind};
+
+/// Longest run of capitalised words read as one name, in tokens.
+const NAME_TOKENS_MAX: usize = 14;
+/// Longest name, in bytes, and longest with its titles: one "word" can be a megabyte, and a name is copied to every quote.
+const NAME_BYTES_MAX: usize = 120;
+const TITLED_NAME_BYTES_MAX: usize = 240;
+/// Most people of one last name that are told apart.
+const NAMESAKES_MAX: usize = 8;
+
+/// A name where it stands, the titles before it included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// First token, titles included.
+    pub(super) start: usize,
+    /// The token after the last.
+    pub(super) end: usize,
+    /// From the first title to the last word.
+    pub(super) span: Span,
+    /// Without honorifics and titles, words joined by one space.
+    pub(super) bare: String,
+    pub(super) kind: SpeakerKind,
+}
+
+/// The names among `tokens`, in order, none overlapping another. A title alone ("the Mayor") is no name.
+pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let end = run_end(tokens, at);
+        found.extend(name_of_run(text, tokens, at, end));
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// The token after the run of capitalised words that begins at `start`; `start` where none does.
+fn run_end(tokens: &[Token], start: usize) -> usize {
+    let Some(first) = tokens.get(start).filter(|first| begins_name(first, tokens.get(start + 1))) else { return start };
+    let mut end = start + 1;
+    let mut organisation = first.any(Classes::ORGANISATION);
+    let mut office = first.any(Classes::TITLE);
+    while end - start < NAME_TOKENS_MAX
+        && let Some(next) = tokens.get(end)
+    {
+        let after = tokens.get(end + 1);
+        let capital_after =
+            after.is_some_and(|after| after.is_word() && after.capital && !after.any(Classes::CALENDAR));
+        let particle = next.is_word() && next.any(Classes::PARTICLE) && !next.capital || next.is_sign(&['&']);
+        let plural_owner =
+            next.is_sign(&['\'', '’']) && after.is_some_and(|after| after.capital && after.any(Classes::ORGANISATION));
+        let suffix = next.is_sign(&[',']) && after.is_some_and(|after| after.capital && after.any(Classes::SUFFIX));
+        let taken = if continues_name(next) {
+            1
+        } else if particle && capital_after || plural_owner || suffix || is_nickname(tokens, end) {
+            2
+        } else if next.any(Classes::PREPOSITION) && !next.capital && (organisation || office) {
+            complement_len(tokens, end)
+        } else {
+            0
+        };
+        if taken == 0 {
+            break;
+        }
+        end += taken;
+        let last = tokens.get(end - 1);
+        organisation |= last.is_some_and(|last| last.any(Classes::ORGANISATION));
+        office = last.is_some_and(|last| last.any(Classes::TITLE));
+    }
+    end
+}
+
+/// Whether `first`, before `next`, can begin a name.
+fn begins_name(first: &Token, next: Option<&Token>) -> bool {
+    if !first.is_word() || !first.capital {
+        return false;
+    }
+    if first.any(Classes::CALENDAR) {
+        return next.is_some_and(|next| next.any(Classes::SPEECH)) && !first.any(Classes::ABBREVIATION);
+    }
+    !first.any(Classes::COMMON)
+}
+
+/// Whether `next` is a capitalised word that goes on with the name before it.
+fn continues_name(next: &Token) -> bool {
+    let small = Classes::CALENDAR;
+    // A capital after a cue in a heading ("Weil Warns Of Flood") is no part of the name; neither is the cue.
+    next.is_word()
+        && next.capital
+        && !next.any(Classes::SPEECH)
+        && (!next.any(small) || next.any(Classes::AUXILIARY))
+        && !(next.any(Classes::COMMON) && next.any(Classes::PREPOSITION))
+}
+
+/// Tokens of "of State" or "for the Environment" at `at`, after an office or organisation; 0 where none stands there.
+fn complement_len(tokens: &[Token], at: usize) -> usize {
+    let determined = tokens.get(at + 1).is_some_and(|token| token.any(Classes::DETERMINER) && !token.capital);
+    let noun = at + 1 + usize::from(determined);
+    let capital =
+        tokens.get(noun).is_some_and(|token| token.is_word() && token.capital && !token.any(Classes::CALENDAR));
+    if capital { noun + 1 - at } else { 0 }
+}
+
+/// Whether the token at `at` is a quotation between two capitalised words: Tom “Tug” Reve.
+fn is_nickname(tokens: &[Token], at: usize) -> bool {
+    const NICKNAME_BYTES_MAX: usize = 24;
+    let beside = |token: Option<&Token>| token.is_some_and(|t| t.is_word() && t.capital && !t.any(Classes::COMMON));
+    tokens.get(at).is_some_and(|t| matches!(t.kind, TokenKind::Quoted(_)) && t.span.len_bytes() <= NICKNAME_BYTES_MAX)
+        && at.checked_sub(1).is_some_and(|before| beside(tokens.get(before)))
+        && beside(tokens.get(at + 1))
+}
+
+/// The regions among `tokens` that are nicknames within a name.
+pub(super) fn nicknames<'a>(tokens: &'a [Token], names: &'a [Name]) -> impl Iterator<Item = usize> + 'a {
+    names.iter().flat_map(|name| tokens.get(name.start..name.end).unwrap_or_default()).filter_map(|token| {
+        match token.kind {
+            TokenKind::Quoted(region) => Some(region),
+            _ => None,
+        }
+    })
+}
+
+/// The name in the run of tokens from `start` to `end`; `None` where the run is only a title.
+fn name_of_run(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Name> {
+    let run = tokens.get(start..end).filter(|run| !run.is_empty())?;
+    let own = own_words(run)?;
+    let words = run.get(own..)?;
+    let bare = words
+        .iter()
+        .filter(|token| token.is_word() || token.is_sign(&['&']))
+        .filter_map(|token| token.span.slice(text))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let bare = if words.iter().any(|token| token.is_sign(&['\'', '’'])) { as_written(text, words)? } else { bare };
+    let span = Span::around(&[run.first()?.span, run.last()?.span])?;
+    if span.len_bytes() > TITLED_NAME_BYTES_MAX || bare.len() > NAME_BYTES_MAX {
+        return None;
+    }
+    let kind = kind_of(text, words, own > 0 && run.iter().take(own).any(|token| token.any(Classes::OFFICE)));
+    Some(Name { start, end, span, bare, kind })
+}
+
+/// `words` with everything between them: "United Fishers’ Union".
+fn as_written(text: &str, words: &[Token]) -> Option<String> {
+    let whole = Span::around(&[words.first()?.span, words.last()?.span])?.slice(text)?;
+    Some(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Where, in a run of capitalised words, the name begins after its titles; `None` where there is only a title.
+fn own_words(run: &[Token]) -> Option<usize> {
+    let is_office = |token: &Token| token.any(Classes::OFFICE);
+    let last = run.len() - 1;
+    let surname = run.get(last).is_some_and(|token| token.any(Classes::SURNAME)) && run.iter().any(|t| !is_office(t));
+    let offices = if surname { last } else { run.len() };
+    let Some(office) = run.iter().take(offices).rposition(is_office) else {
+        return Some(without_demonym(run));
+    };
+    let mut own = office + 1;
+    if run.get(own).is_some_and(|token| token.any(Classes::PREPOSITION)) {
+        own += 1;
+        let filler = Classes::COMPLEMENT;
+        while run.get(own).is_some_and(|t| {
+            t.any(Classes::DETERMINER)
+                || t.any(filler)
+                || t.any(Classes::ORGANISATION)
+                || t.any(Classes::PLACE)
+                || t.is_sign(&['&'])
+        }) {
+            own += 1;
+        }
+    }
+    let rest = run.get(own..)?;
+    if rest.iter().any(|token| token.any(Classes::ORGANISATION) && !token.any(Classes::SURNAME)) {
+        return Some(0);
+    }
+    (!rest.is_empty()).then_some(own)
+}
+
+/// 1 where the run is a nationality and a person's first and last name, else 0.
+fn without_demonym(run: &[Token]) -> usize {
+    let institution = |token: &Token| token.any(Classes::ORGANISATION) || token.any(Classes::PUBLICATION);
+    let national = run.len() > 2 && run.first().is_some_and(|first| first.any(Classes::DEMONYM));
+    usize::from(national && !run.iter().any(institution))
+}
+
+fn kind_of(text: &str, words: &[Token], titled: bool) -> SpeakerKind {
+    let named: Vec<&Token> = words.iter().filter(|token| token.is_word()).collect();
+    let Some(last) = named.iter().rev().find(|token| !token.any(Classes::SUFFIX)) else { return SpeakerKind::Unknown };
+    let acronym = last.span.slice(text).is_some_and(|word| {
+        word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.' || c == '&' || c.is_ascii_digit())
+    });
+    if titled {
+        SpeakerKind::Person
+    } else if last.any(Classes::PUBLICATION) {
+        SpeakerKind::Publication
+    } else if named.iter().any(|token| token.any(Classes::ORGANISATION) && !token.any(Classes::SURNAME))
+        || named.iter().all(|token| token.any(Classes::PLACE))
+        || named.len() == 1 && acronym
+    {
+        SpeakerKind::Organisation
+    } else if named.len() > 1 {
+        SpeakerKind::Person
+    } else {
+        SpeakerKind::Unknown
+    }
+}
+
+/// The people an article names in full, found by their last and their first names.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    full: Vec<Vec<String>>,
+    shown: Vec<String>,
+    by_last: HashMap<String, Vec<usize>>,
+    by_first: HashMap<String, Vec<usize>>,
+}
+
+impl People {
+    /// Adds `name` where it is a person's in full.
+    pub(super) fn add(&mut self, name: &Name) {
+        let words = folded(&name.bare);
+        let (Some(first), Some(last)) = (words.first(), last_name(&words)) else { return };
+        if name.kind != SpeakerKind::Person || words.len() < 2 {
+            return;
+        }
+        let namesakes = self.by_last.entry(last.clone()).or_default();
+        let known =
+            namesakes.iter().copied().find(|&at| self.full.get(at).and_then(|words| words.first()) == Some(first));
+        match known {
+            Some(at) => {
+                if let (Some(full), Some(shown)) = (self.full.get_mut(at), self.shown.get_mut(at))
+                    && full.len() < words.len()
+                {
+                    *full = words;
+                    shown.clone_from(&name.bare);
+                }
+            }
+            None if namesakes.len() < NAMESAKES_MAX => {
+                namesakes.push(self.full.len());
+                let cousins = self.by_first.entry(first.clone()).or_default();
+                if cousins.len() < NAMESAKES_MAX {
+                    cousins.push(self.full.len());
+                }
+                self.full.push(words);
+                self.shown.push(name.bare.clone());
+            }
+            None => {}
+        }
+    }
+
+    /// `name` as the article gives it at its fullest. A last name that two people share stays as it is.
+    pub(super) fn speaker(&self, name: &Name) -> Speaker {
+        let words = folded(&name.bare);
+        let as_written = || Speaker { name: name.bare.clone(), kind: name.kind };
+        let (Some(first), Some(last)) = (words.first(), last_name(&words)) else { return as_written() };
+        // One word may still be a person's: "Jordan said", "Post said".
+        if words.len() > 1 && matches!(name.kind, SpeakerKind::Organisation | SpeakerKind::Publication) {
+            return as_written();
+        }
+        let namesakes = self.by_last.get(last).map_or(&[][..], Vec::as_slice);
+        let found = if words.len() == 1 {
+            only(namesakes).or_else(|| {
+                namesakes.is_empty().then(|| only(self.by_first.get(first).map_or(&[][..], Vec::as_slice))).flatten()
+            })
+        } else {
+            namesakes.iter().copied().find(|&at| self.full.get(at).and_then(|words| words.first()) == Some(first))
+        };
+        match found.and_then(|at| self.shown.get(at)) {
+            Some(full) => Speaker { name: full.clone(), kind: SpeakerKind::Person },
+            None => as_written(),
+        }
+    }
+}
+
+fn only(candidates: &[usize]) -> Option<usize> {
+    candidates.first().copied().filter(|_| candidates.len() == 1)
+}
+
+fn folded(name: &str) -> Vec<String> {
+    name.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase()).collect()
+}
+
+/// The last word of a name that is not "Jr." or the like.
+fn last_name(words: &[String]) -> Option<&String> {
+    let suffix = |word: &String| super::lexicon::classes(word).any(Classes::SUFFIX);
+    words.iter().rev().find(|word| !suffix(word)).or(words.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::token::streams;
+
+    fn names_in(text: &str) -> Vec<Name> {
+        let whole = Span::of(text, text).unwrap();
+        names(text, &streams(text, 0, whole, &[], 0).remove(0).tokens)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, SpeakerKind)]) {
+        let found = names_in(text);
+        let found: Vec<(&str, SpeakerKind)> = found.iter().map(|name| (name.bare.as_str(), name.kind)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn titles_and_honorifics_are_no_part_of_a_name() {
+        check(
+            "Russian President Pavel Orlin met Gen. Orla Brandt and Ms. Teague.",
+            &[
+                ("Pavel Orlin", SpeakerKind::Person),
+                ("Orla Brandt", SpeakerKind::Person),
+                ("Teague", SpeakerKind::Person),
+            ],
+        );
+        check("U.S. Secretary of State Dana Whitlock arrived.", &[("Dana Whitlock", SpeakerKind::Person)]);
+        check("Lowmere Marine CEO Ida Reyes left.", &[("Ida Reyes", SpeakerKind::Person)]);
+    }
+
+    #[test]
+    fn a_title_alone_is_no_name() {
+        check("The Mayor met the Prime Minister on Tuesday.", &[]);
+    }
+
+    #[test]
+    fn particles_initials_and_suffixes_belong_to_a_name() {
+        check(
+            "They met Piet van Dael, J.D. Marlow, Sam O’Dell and Tom Reve Jr. there.",
+            &[
+                ("Piet van Dael", SpeakerKind::Person),
+                ("J.D. Marlow", SpeakerKind::Person),
+                ("Sam O’Dell", SpeakerKind::Person),
+                ("Tom Reve Jr.", SpeakerKind::Person),
+            ],
+        );
+    }
+
+    #[test]
+    fn organisations_and_publications_are_told_from_people() {
+        check(
+            "He asked the Ministry of Fisheries, NATO, Lowmere Harbour Authority and the Quayside Courier Times.",
+            &[
+                ("Ministry of Fisheries", SpeakerKind::Organisation),
+                ("NATO", SpeakerKind::Organisation),
+                ("Lowmere Harbour Authority", SpeakerKind::Organisation),
+                ("Quayside Courier Times", SpeakerKind::Publication),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_last_name_stands_for_the_only_person_who_has_it() {
+        let found = names_in("They met Anna Weil, Anna K. Weil and Bo Lund. Later Weil, Lund, Bo and Teague left.");
+        let mut people = People::default();
+        for name in &found {
+            people.add(name);
+        }
+        let spoken: Vec<String> = found.iter().skip(3).map(|name| people.speaker(name).name).collect();
+        assert_eq!(spoken, ["Anna K. Weil", "Bo Lund", "Bo Lund", "Teague"]);
+    }
+
+    #[test]
+    fn a_last_name_of_two_people_stays_a_last_name() {
+        let found = names_in("They met Anna Weil and Karl Weil. Later Weil left.");
+        let mut people = People::default();
+        for name in &found {
+            people.add(name);
+        }
+        assert_eq!(people.speaker(found.last().unwrap()).name, "Weil");
+    }
+}

@@ -1,0 +1,205 @@
+//! How one sentence reports the quotations in it: the cue, the subject, and where they stand.
+
+use super::{
+    cue::{according_to, ends_clause, is_cue},
+    lexicon::Classes,
+    quotation::Region,
+    subject::{Clause, Subject},
+    token::{TokenKind, ends_like_sentence},
+};
+
+/// How far before a quotation its cue is looked for, in tokens.
+const BEFORE_MAX: usize = 40;
+/// How far after a quotation the end of its sentence is looked for, in tokens.
+const TRAILING_MAX: usize = 60;
+
+/// Where the words stand that say who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// “…,” Weil said. “…,” said Weil.
+    After,
+    /// Weil said: “…” Weil said she was “…”.
+    Before,
+    /// “…” according to Weil. According to Weil, “…”.
+    According,
+    /// She was “…” of it, Weil said.
+    Trailing,
+    /// Weil: “…”.
+    Colon,
+}
+
+/// What a sentence says of one quotation in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Report {
+    pub(super) subject: Option<Subject>,
+    /// First token of the cue and the token after its last; empty for a colon.
+    pub(super) cue: (usize, usize),
+    pub(super) way: Way,
+    /// Whether the cue only gives something its name (called “…”), with nobody plainly speaking.
+    pub(super) naming: bool,
+}
+
+/// What the sentence from token `start` to token `end` says of the quotation that is token `at`.
+pub(super) fn report(clause: &Clause, regions: &[Region], (start, end): (usize, usize), at: usize) -> Option<Report> {
+    let before = before(clause, regions, start, at);
+    let adjacent = before.is_some_and(|report| {
+        let between = at - report.cue.1.min(at);
+        report.subject.is_some() && (between == 0 || between == 1 && is_sign(clause, at - 1, &[',', ':']))
+    });
+    if adjacent || colon_before(clause, at) && before.is_some_and(|report| report.subject.is_some()) {
+        return before;
+    }
+    after(clause, regions, end, at)
+        .or_else(|| before.filter(|report| report.subject.is_some()))
+        .or_else(|| trailing(clause, end, at))
+        .or_else(|| colon(clause, start, at))
+        .or(before)
+}
+
+/// The nearest cue between token `start` and the quotation at `at`, negated ones included. A quotation between that ends
+/// with a comma or a stop of its own ends what its cue reports.
+pub(super) fn cue_before(clause: &Clause, regions: &[Region], start: usize, at: usize) -> Option<usize> {
+    let from = at.saturating_sub(BEFORE_MAX).max(start);
+    let closed = |place: usize| match clause.tokens.get(place).map(|token| token.kind) {
+        Some(TokenKind::Quoted(region)) => regions.get(region).is_some_and(|region| {
+            region.inner.slice(clause.text).is_some_and(|words| words.ends_with(',') || ends_like_sentence(words))
+        }),
+        _ => false,
+    };
+    let mut open = (from..at).rev().take_while(|&place| !closed(place));
+    open.find(|&cue| is_cue_of(clause, cue, Classes::CUE))
+}
+
+fn is_cue_of(clause: &Clause, at: usize, classes: Classes) -> bool {
+    is_cue(clause.tokens, at, classes) || according_to(clause.text, clause.tokens, at).is_some()
+}
+
+fn is_sign(clause: &Clause, at: usize, signs: &[char]) -> bool {
+    clause.tokens.get(at).is_some_and(|token| token.is_sign(signs))
+}
+
+fn colon_before(clause: &Clause, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| is_sign(clause, before, &[':']))
+}
+
+fn before(clause: &Clause, regions: &[Region], start: usize, at: usize) -> Option<Report> {
+    let cue = cue_before(clause, regions, start, at)?;
+    if let Some(next) = according_to(clause.text, clause.tokens, cue) {
+        let subject = clause.speaker_after(next).map(|(subject, _)| subject);
+        return Some(Report { subject, cue: (cue, next), way: Way::According, naming: false });
+    }
+    let token = clause.tokens.get(cue)?;
+    let naming_only = token.any(Classes::NAMING) && !token.any(Classes::SPEECH);
+    let subject = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)).or_else(|| {
+        // "Weil shrugged, saying “…”": a participle takes the sentence's own subject.
+        let participle = token.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
+        participle.then(|| main_subject(clause, start, cue)).flatten()
+    });
+    let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
+    let naming = naming_only && !named && cue + 1 == at;
+    Some(Report { subject, cue: (cue, cue + 1), way: Way::Before, naming })
+}
+
+/// "Said Weil: “…”", the cue opening the sentence.
+fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+    let opens = cue == start && !clause.tokens.get(cue)?.any(Classes::ADDRESSING);
+    opens.then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
+}
+
+/// The name that opens the sentence, where a verb and not a mark or preposition follows it.
+fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+    let determined = clause.tokens.get(start).is_some_and(|token| token.any(Classes::DETERMINER));
+    let name = clause.name_at(start + usize::from(determined))?;
+    let end = clause.names.get(name)?.end;
+    let verb = clause.tokens.get(end).filter(|_| end < cue)?;
+    let is_verb = verb.is_word() && !verb.capital && !verb.any(Classes::PREPOSITION) && !verb.any(Classes::COMMON);
+    is_verb.then_some(Subject::Named { name, start, end })
+}
+
+/// A cue right after the quotation.
+fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<Report> {
+    let TokenKind::Quoted(region) = clause.tokens.get(at)?.kind else { return None };
+    let words = regions.get(region).and_then(|region| region.inner.slice(clause.text)).unwrap_or_default().trim_end();
+    let comma = is_sign(clause, at + 1, &[',', '—', '–', '-']);
+    let next = at + 1 + usize::from(comma);
+    let first = clause.tokens.get(next).filter(|_| next < end)?;
+    if let Some(speaker) = according_to(clause.text, clause.tokens, next) {
+        let subject = clause.speaker_after(speaker).map(|(subject, _)| subject);
+        return Some(Report { subject, cue: (next, speaker), way: Way::According, naming: false });
+    }
+    let closed = comma || words.ends_with([',', '!', '?', '…', '-', '—', '–']) || ends_like_sentence(words);
+    let way = Way::After;
+    if is_cue(clause.tokens, next, Classes::SPEECH) {
+        let speaks = !first.any(Classes::ADDRESSING) || closed && is_inverted_end(clause, next);
+        let (subject, phrase_end) = clause.speaker_after(next + 1).filter(|_| speaks)?;
+        let told = !closed && !matches!(subject, Subject::Named { .. });
+        let governs = clause
+            .tokens
+            .get(phrase_end)
+            .is_some_and(|token| is_cue(clause.tokens, phrase_end, Classes::CUE) && !token.capital);
+        return (!told && !governs).then_some(Report {
+            subject: Some(subject),
+            cue: (next, next + 1),
+            way,
+            naming: false,
+        });
+    }
+    let (subject, cue) = clause.subject_and_cue(next).filter(|(_, cue)| *cue < end)?;
+    let full_stop = words.ends_with('.') && !comma;
+    if (!closed || full_stop) && !ends_clause(clause.tokens.get(cue + 1)) {
+        return None;
+    }
+    Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false })
+}
+
+/// "“…,” urged Weil.": a verb that may address somebody is inverted only where its sentence ends with the name.
+fn is_inverted_end(clause: &Clause, cue: usize) -> bool {
+    let told = clause.tokens.get(cue).and_then(|token| token.span.slice(clause.text));
+    let never = told.is_none_or(|word| ["told", "tells", "telling", "reminded", "informed"].contains(&word));
+    !never && clause.phrase_at(cue + 1).is_some_and(|(_, end)| ends_clause(clause.tokens.get(end)))
+}
+
+/// A cue at the end of the quotation's sentence.
+fn trailing(clause: &Clause, end: usize, at: usize) -> Option<Report> {
+    for comma in at + 1..end.min(at + TRAILING_MAX) {
+        if let Some(next) = according_to(clause.text, clause.tokens, comma) {
+            let subject = clause.speaker_after(next).map(|(subject, _)| subject);
+            return Some(Report { subject, cue: (comma, next), way: Way::According, naming: false });
+        }
+        if !is_sign(clause, comma, &[',']) {
+            continue;
+        }
+        let next = comma + 1;
+        let addressing = clause.tokens.get(next).is_some_and(|token| token.any(Classes::ADDRESSING));
+        let inverted = is_cue(clause.tokens, next, Classes::SPEECH) && !addressing;
+        if let Some((subject, close)) = clause.speaker_after(next + 1).filter(|_| inverted)
+            && ends_clause(clause.tokens.get(close))
+        {
+            return Some(Report { subject: Some(subject), cue: (next, next + 1), way: Way::Trailing, naming: false });
+        }
+        if let Some((subject, cue)) = clause.subject_and_cue(next)
+            && cue < end
+            && ends_clause(clause.tokens.get(cue + 1))
+        {
+            return Some(Report { subject: Some(subject), cue: (cue, cue + 1), way: Way::Trailing, naming: false });
+        }
+    }
+    None
+}
+
+/// A name that opens the sentence, and a colon right before the quotation: "Weil: “…”", "Weil, on the radio: “…”".
+fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> {
+    let (subject @ Subject::Named { .. }, end) = clause.phrase_at(start)? else { return None };
+    let next = clause.tokens.get(end)?;
+    let introduces = end + 1 == at || next.is_sign(&[',']) || next.any(Classes::PREPOSITION);
+    let found = Report { subject: Some(subject), cue: (at, at), way: Way::Colon, naming: false };
+    (introduces && colon_before(clause, at)).then_some(found)
+}
+
+/// Whom the last sentence of a paragraph that ends with a colon introduces: the name that opens it, or its cue's subject.
+pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> Option<Subject> {
+    let end = clause.tokens.len().checked_sub(1).filter(|&last| is_sign(clause, last, &[':']))?;
+    let by_cue = before(clause, regions, start, end).and_then(|report| report.subject);
+    let opening = || clause.phrase_at(start).map(|(subject, _)| subject);
+    by_cue.or_else(opening).filter(|subject| matches!(subject, Subject::Named { .. }))
+}

@@ -1,0 +1,308 @@
+//! What `extract` says of sentences in the shape of real ones, and what it promises of any text.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{ArticleId, CharOffsets, Matter, Metadata, QUOTATION_MARKS, Span};
+
+fn extraction(text: &str) -> Extraction {
+    let article = Article {
+        id: ArticleId::new("test").unwrap(),
+        metadata: Metadata::default(),
+        text: text.to_owned(),
+        extra: serde_json::Map::new(),
+    };
+    extract(&article)
+}
+
+/// Each quote of `text` as `speaker: first words … last words`, `?` for nobody.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let found: Vec<String> = extraction(text)
+        .quotes
+        .iter()
+        .map(|quote| {
+            let speaker = quote.speaker().map_or("?", |speaker| speaker.name.as_str());
+            let spans: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
+            format!("{speaker}: {}", spans.join(" "))
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn the_name_beside_the_cue_speaks_in_either_order() {
+    check("“The quay is shut,” Anna Weil said.", &["Anna Weil: “The quay is shut,”"]);
+    check("“The quay is shut,” said Anna Weil.", &["Anna Weil: “The quay is shut,”"]);
+    check("Anna Weil said: “The quay is shut.”", &["Anna Weil: “The quay is shut.”"]);
+    check("“Is the quay shut?” Anna Weil asked.", &["Anna Weil: “Is the quay shut?”"]);
+}
+
+#[test]
+fn a_last_name_is_shown_in_full() {
+    check("Anna Weil came late. “The quay is shut,” said Weil.", &["Anna Weil: “The quay is shut,”"]);
+}
+
+#[test]
+fn titles_roles_and_appositions_stand_between_name_and_cue() {
+    check("“It is shut,” said Lowmere Marine director Ida Reyes.", &["Ida Reyes: “It is shut,”"]);
+    check(
+        "“It is shut,” Gen. Orla Brandt, the new head of the port, wrote on Monday.",
+        &["Orla Brandt: “It is shut,”"],
+    );
+    check("The mayor, Anna Weil, said “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
+    check("“It is shut,” posted the Lowmere journalist Ines Maar, who lives there.", &["Ines Maar: “It is shut,”"]);
+}
+
+#[test]
+fn a_quotation_split_by_its_cue_is_one_quote() {
+    check("“Go home,” said Anna Weil. “It is late.”", &["Anna Weil: “Go home,” “It is late.”"]);
+    check("“Go home,” Anna Weil said, “and stay there.”", &["Anna Weil: “Go home,” “and stay there.”"]);
+    check("“Go home,” he said. “It is late.”", &["?: “Go home,” “It is late.”"]);
+}
+
+#[test]
+fn the_one_spoken_to_does_not_speak() {
+    check("“You are late,” Bo Lund told Anna Weil.", &["Bo Lund: “You are late,”"]);
+    check("Bo Lund told Anna Weil, “You are late.”", &["Bo Lund: “You are late.”"]);
+    check("“You are late,” he told Anna Weil.", &["?: “You are late,”"]);
+}
+
+#[test]
+fn a_name_that_only_belongs_to_a_description_does_not_speak() {
+    check("“We will sue,” said a lawyer for Anna Weil.", &["?: “We will sue,”"]);
+    check("“We will sue,” Anna Weil’s lawyer said.", &["?: “We will sue,”"]);
+    check("A friend of Anna Weil said “we will sue them all.”", &["?: “we will sue them all.”"]);
+    check("“We will sue,” Bo Lund and Anna Weil said.", &["?: “We will sue,”"]);
+}
+
+#[test]
+fn a_name_or_cue_inside_another_quotation_reports_nothing() {
+    check("“Anna Weil said so.” “Nobody else did so.”", &["?: “Anna Weil said so.”", "?: “Nobody else did so.”"]);
+    check(
+        "“Today I heard what Anna Weil said, ‘the quay is shut.’ ”",
+        &["?: “Today I heard what Anna Weil said, ‘the quay is shut.’ ”", "Anna Weil: ‘the quay is shut.’"],
+    );
+}
+
+#[test]
+fn pronouns_keep_the_cue_and_name_nobody() {
+    let found = extraction("“The quay is shut,” she said.");
+    let quote = found.quotes.first().unwrap();
+    assert_eq!(quote.attribution, Attribution::Unattributed);
+    assert_eq!(quote.cue.as_ref().map(|cue| cue.words.as_str()), Some("said"));
+}
+
+#[test]
+fn a_pronoun_means_the_only_person_named_just_before_who_was_quoted_already() {
+    check(
+        "“It is late,” said Anna Weil.\n“Go home,” she said.",
+        &["Anna Weil: “It is late,”", "Anna Weil: “Go home,”"],
+    );
+    check(
+        "“It is late,” said Anna Weil. Bo Lund and Ida Reyes came.\n“Go home,” she said.",
+        &["Anna Weil: “It is late,”", "?: “Go home,”"],
+    );
+    check("Anna Weil came late.\n“Go home,” she said.", &["?: “Go home,”"]);
+    check(
+        "Anna Weil answered Bo Lund on Monday:\nI would go home now” she said.",
+        &["Anna Weil: I would go home now”"],
+    );
+}
+
+#[test]
+fn a_negated_cue_names_nobody() {
+    check("Anna Weil did not say “the quay is lost for good.”", &["?: “the quay is lost for good.”"]);
+}
+
+#[test]
+fn who_is_called_something_does_not_say_it() {
+    check("Bo Lund was called “a man without a plan.”", &["?: “a man without a plan.”"]);
+    check(
+        "Bo Lund was called “a man without a plan” by nobody. Anna Weil called Lund a “dictator.”",
+        &["?: “a man without a plan”", "Anna Weil: “dictator.”"],
+    );
+}
+
+#[test]
+fn a_paragraph_that_ends_with_a_colon_introduces_the_next() {
+    check(
+        "Anna Weil on Monday spoke with the harbour board:\n“It is late.”\n“It is very late.”",
+        &["Anna Weil: “It is late.”", "Anna Weil: “It is very late.”"],
+    );
+}
+
+#[test]
+fn titles_terms_nicknames_and_expansions_are_nobodys_words() {
+    check(
+        "The novel “The Drowned Quay” and the term “low water” and Tom “Tug” Reve and the so-called “winter plan.”",
+        &[],
+    );
+    check("HART stands for “harbour area response team and all its boats.”", &[]);
+    check("Anna Weil said on “Face the Harbour” that it was late.", &[]);
+}
+
+#[test]
+fn an_organisation_can_speak() {
+    check("According to the Harbour Authority, “no ship was refused.”", &["Harbour Authority: “no ship was refused.”"]);
+}
+
+/// Every promise about spans, passages and order that holds for any text.
+#[track_caller]
+fn check_promises(text: &str) {
+    let found = extraction(text);
+    let body = |span: Span| {
+        found.paragraphs.iter().any(|paragraph| paragraph.matter == Matter::Body && paragraph.span.contains(span))
+    };
+    for span in &found.passages {
+        assert!(span.slice(text).is_some_and(|words| words.split_whitespace().count() <= 120));
+    }
+    for (before, after) in found.passages.iter().zip(found.passages.iter().skip(1)) {
+        assert!(before.end() <= after.start(), "passages overlap");
+    }
+    let letters = |words: &str| words.chars().filter(|character| !character.is_whitespace()).count();
+    let in_body: usize = found
+        .paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.matter == Matter::Body)
+        .map(|paragraph| letters(paragraph.span.slice(text).unwrap()))
+        .sum();
+    let in_passages: usize = found.passages.iter().map(|span| letters(span.slice(text).unwrap())).sum();
+    assert_eq!(in_body, in_passages, "passages hold the body, and nothing but the body");
+    let mut last = 0;
+    for (index, quote) in found.quotes.iter().enumerate() {
+        let first = quote.spans.first().unwrap();
+        assert!(first.start() >= last, "quotes are in order");
+        last = first.start();
+        assert!((0.0..=1.0).contains(&quote.confidence));
+        assert_eq!(quote.paragraph, found.paragraph_at(first.start()));
+        assert!(quote.shown(text).is_some());
+        let parent = quote.parent.map(|parent| (parent, found.quotes.get(parent).unwrap()));
+        assert!(
+            parent.is_none_or(|(parent, outer)| parent < index && outer.spans.iter().any(|span| span.contains(*first)))
+        );
+        for span in &quote.spans {
+            assert!(body(*span) && span.slice(text).is_some_and(|words| words.contains(QUOTATION_MARKS)));
+        }
+        let mention = match &quote.attribution {
+            Attribution::Attributed { mention, .. } => mention.as_ref(),
+            Attribution::Unattributed => None,
+        };
+        for mention in mention.into_iter().chain(&quote.cue) {
+            assert!(mention.spans.iter().any(|span| span.slice(text) == Some(mention.words.as_str())));
+        }
+    }
+    let whole = Span::of(text, text).unwrap();
+    for pair in sentences(text, whole).windows(2) {
+        let [before, after] = pair else { unreachable!("windows of two") };
+        assert!(before.end() <= after.start() && before.slice(text).is_some() && after.slice(text).is_some());
+    }
+}
+
+const ARTICLE: &str = " date 2024-11-29 By Yara Holm\r\n\
+    Mayor Anna Weil, 52, said the “east pier” was ‘lost.’\r\
+    \"I would start with a fact .... which is this,\" Ms. Weil told Bo Lund on Feb. 22, \"and end there.\"\n\
+    Nobody came\" he said. “She told me, ‘stay “put,”’ and I stayed.\n\
+    “Then I left the U.S. The end!”\n\
+    „Ça suffit“, said Piet van Dael, the port's 6'2\" director. « Non »\u{200b}\u{202e} ``A b c,'' wrote J.D. O’Dell Jr.\n\
+    #Harbour #Pier";
+
+#[test]
+fn every_prefix_and_every_rest_of_an_article_keeps_the_promises() {
+    for (at, _) in ARTICLE.char_indices() {
+        let (prefix, rest) = ARTICLE.split_at(at);
+        check_promises(prefix);
+        check_promises(rest);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_keeps_the_promises(text in "\\PC{0,200}") {
+        check_promises(&text);
+    }
+
+    #[test]
+    fn any_mixture_of_marks_names_and_cues_keeps_the_promises(parts in prop::collection::vec(prop::sample::select(vec![
+        "\"", "“", "”", "‘", "’", "'", "''", "``", "«", "»", "„", "Anna Weil", "Mr.", "said", "told", "he", "the", "of", "and",
+        "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "é", "\u{200b}", "\u{202e}",
+        "who", "not", "President", "'s", "—", "(", ")", "港。",
+    ]), 0..120)) {
+        check_promises(&parts.concat());
+    }
+}
+
+/// Long texts made to be hard, each of about `bytes` bytes.
+fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
+    let fill = |part: &str| part.repeat(bytes / part.len() + 1);
+    let nest = |open: &str, close: &str| {
+        let depth = bytes / (open.len() + close.len());
+        format!("{}deep{}", open.repeat(depth), close.repeat(depth))
+    };
+    let mut numbers = String::new();
+    for number in 0..bytes / 24 {
+        let _ = write!(numbers, "Bo{number} Lu{number} said “a b.” ");
+    }
+    vec![
+        ("one straight mark after another", fill("\"")),
+        ("one single mark after another", fill("'")),
+        ("opening marks only", fill("“a ")),
+        ("marks within marks", nest("“‘", "’”")),
+        ("marks within marks, spaced", nest("“a ‘b ", " c’ d”")),
+        ("guillemets and marks that never close", fill("«“‘ ")),
+        ("one word", fill("a")),
+        (
+            "one capital word, quoted and reported",
+            format!("“A,” said {} Weil. {}", fill("B"), fill("“c d,” said Weil. ")),
+        ),
+        ("one sentence of names", fill("Weil ")),
+        ("one sentence of cues", fill("said ")),
+        ("one sentence of quotations", fill("“a b” said ")),
+        ("a name before each cue, no full stop", fill("Anna Weil, “a b,” ")),
+        ("commas", fill(", ")),
+        ("full stops", fill(". ")),
+        ("abbreviations", fill("U.S. ")),
+        ("blank lines", fill("\n")),
+        ("white space in one line", format!("“a{}b”", fill(" "))),
+        ("paragraphs that run on", fill("“a b c d\n")),
+        ("many people", numbers),
+        ("no letters", fill("… — !? “‘’” ")),
+        ("right to left", fill("\u{202e}“אבג,” said א. ")),
+    ]
+}
+
+#[test]
+fn hostile_texts_keep_the_promises() {
+    for (_, text) in hostile(20_000) {
+        check_promises(&text);
+    }
+}
+
+#[test]
+fn four_times_the_text_takes_about_four_times_the_time() {
+    /// Generous: linear work takes 4 times as long, quadratic work 16 times.
+    const RATIO_MAX: f64 = 9.0;
+    /// What is done faster than this is measured too badly to be compared.
+    const FLOOR_SECONDS: f64 = 0.05;
+    const ATTEMPTS: u32 = 4;
+    let seconds = |text: &str| {
+        let start = std::time::Instant::now();
+        assert!(extraction(text).paragraphs.len() <= text.len());
+        start.elapsed().as_secs_f64()
+    };
+    for ((what, short), (_, long)) in hostile(15_000).into_iter().zip(hostile(60_000)) {
+        // A busy machine may disturb one measurement, but not every one.
+        let linear = (0..ATTEMPTS).any(|_| seconds(&long) < FLOOR_SECONDS.max(seconds(&short)) * RATIO_MAX);
+        assert!(linear, "{what}");
+    }
+}
+
+#[test]
+fn offsets_of_an_extraction_count_code_points() {
+    let text = "Ça. “Où?” said Anna Weil.";
+    let found = extraction(text);
+    let span = *found.quotes.first().unwrap().spans.first().unwrap();
+    assert_eq!(CharOffsets::of(text).span(span), [4, 9]);
+}
