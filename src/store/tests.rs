@@ -1,0 +1,674 @@
+//! The store's promises, on real files in temporary folders.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use refinery::Migration;
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::{
+    Article, Attribution, Extraction, Found, Matter, Metadata, Paragraph, Published, Quote, QuoteKind, Span, Speaker,
+    SpeakerKind,
+};
+
+const HARBOUR: &str = "  The quay stays shut, said Zoë Orrin.\r\n\r\n“Go home,” she added.\u{0}\n";
+const MARKET: &str = "The market opens on Monday.\nNobody asked why.";
+
+fn at(day: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day)
+}
+
+fn ann() -> Actor {
+    Actor("cli:ann".to_owned())
+}
+
+fn id(id: &str) -> ArticleId {
+    ArticleId::new(id).unwrap()
+}
+
+fn article(name: &str, text: &str) -> Article {
+    Article { id: id(name), metadata: Metadata::default(), text: text.to_owned(), extra: serde_json::Map::new() }
+}
+
+/// Each line a paragraph, and the whole of the first one a quote of `speaker`.
+fn found(text: &str, speaker: Option<&str>) -> Extraction {
+    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+    let spans: Vec<Span> = lines.map(|line| Span::of(line, text).unwrap()).collect();
+    let quotes = speaker.map(|name| Quote {
+        spans: vec![spans[0]],
+        kind: QuoteKind::Direct,
+        attribution: Attribution::Attributed {
+            speaker: Speaker { name: name.to_owned(), kind: SpeakerKind::Person },
+            mention: None,
+            found: Found::Named,
+        },
+        cue: None,
+        confidence: 0.93,
+        parent: None,
+        paragraph: 1,
+        said_on: None,
+    });
+    Extraction {
+        paragraphs: spans.iter().map(|span| Paragraph { span: *span, matter: Matter::Body }).collect(),
+        passages: spans,
+        quotes: quotes.into_iter().collect(),
+    }
+}
+
+fn open() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Access::Write).unwrap();
+    store.create_library(&LibraryName::local(), at(0)).unwrap();
+    (folder, store)
+}
+
+fn put(store: &Store, article: &Article, speaker: Option<&str>) -> Result<ArticleKey, StoreError> {
+    let extraction = found(&article.text, speaker);
+    let by = ann();
+    store.put(
+        &LibraryName::local(),
+        &NewArticle { article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) },
+    )
+}
+
+fn live_ids(store: &Store) -> Vec<String> {
+    let (_, listed) = store.list(&LibraryName::local(), None, 0, 100).unwrap();
+    listed.into_iter().map(|article| article.id.to_string()).collect()
+}
+
+fn sql(folder: &Path, statement: &str) {
+    Connection::open(folder.join(STORE_FILE)).unwrap().execute_batch(statement).unwrap();
+}
+
+#[test]
+fn an_article_comes_back_byte_for_byte_after_a_restart() {
+    let (folder, store) = open();
+    let mut added = article("000", HARBOUR);
+    added.metadata = Metadata {
+        title: Some("Quay shut".to_owned()),
+        outlet: Some("The Tern".to_owned()),
+        byline: vec!["A. Vell".to_owned(), "B. Ost".to_owned()],
+        published: Some(Published::new("2031-02-03T04:05:06+02:00").unwrap()),
+        url: Some("https://tern.example/quay".to_owned()),
+        language: Some("en".to_owned()),
+    };
+    added.extra.insert("desk".to_owned(), serde_json::json!({"name": "harbour", "pages": [1, 2]}));
+    let key = put(&store, &added, Some("Zoë Orrin")).unwrap();
+    drop(store);
+    let store = Store::open(folder.path(), Access::Write).unwrap();
+    let read = store.article(&LibraryName::local(), key).unwrap().unwrap();
+    assert_eq!(read.article, added);
+    assert_eq!(read.extraction, found(HARBOUR, Some("Zoë Orrin")));
+    assert_eq!((read.revision, read.added_at, read.added_by.as_str()), (1, at(1), "cli:ann"));
+    assert_eq!(store.find(&LibraryName::local(), &id("000")).unwrap().unwrap().key, key);
+    assert_eq!(store.find_text(&LibraryName::local(), &added.hash()).unwrap(), Some(id("000")));
+}
+
+#[test]
+fn words_are_cut_again_only_from_paragraphs_that_are_as_stored() {
+    let (_folder, store) = open();
+    let key = put(&store, &article("000", HARBOUR), None).unwrap();
+    let read = store.article(&LibraryName::local(), key).unwrap().unwrap();
+    let span =
+        |words: &str| Span::new(HARBOUR.find(words).unwrap(), HARBOUR.find(words).unwrap() + words.len()).unwrap();
+    assert_eq!(read.recut(span("Zoë Orrin")), Some("Zoë Orrin"));
+    assert_eq!(read.recut(span("Orrin.\r\n\r\n“Go")), Some("Orrin.\r\n\r\n“Go"));
+    assert_eq!(read.recut(span("\r\n\r\n")), None);
+    assert_eq!(read.recut(Span::new(0, 9_999).unwrap()), None);
+    let mut altered = StoredArticle::clone(&read);
+    altered.article.text = HARBOUR.replace("Orrin", "Arrin");
+    assert_eq!(altered.recut(span("Zoë Orrin")), None);
+    assert_eq!(altered.recut(span("Go home")), Some("Go home"));
+}
+
+#[test]
+fn the_same_id_with_another_text_becomes_the_next_revision() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    let first = put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    let seen = store.seq(&library).unwrap();
+    let second = put(&store, &article("000", MARKET), Some("Ivo Brandt")).unwrap();
+    assert_eq!(store.article(&library, second).unwrap().unwrap().revision, 2);
+    assert!(store.article(&library, first).unwrap().is_none());
+    let changes = store.changes_after(&library, seen, 10).unwrap();
+    let whats: Vec<_> = changes.iter().map(|change| (change.key, change.what)).collect();
+    assert_eq!(whats, [(first, Changed::Gone), (second, Changed::Put)]);
+    assert_eq!(store.names(&library, NameKind::Speaker, "", 9).unwrap(), ["Ivo Brandt"]);
+    assert_eq!(store.seq(&library).unwrap(), changes.last().unwrap().seq);
+}
+
+#[test]
+fn the_same_text_under_another_id_is_refused_and_changes_nothing() {
+    let (_folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let seen = store.seq(&LibraryName::local()).unwrap();
+    let refused = put(&store, &article("001", HARBOUR), None).unwrap_err();
+    assert_eq!(refused.to_string(), "The article “000” is in the library already.");
+    assert_eq!(store.seq(&LibraryName::local()).unwrap(), seen);
+}
+
+#[test]
+fn of_many_the_refused_one_leaves_the_others_be() {
+    let (_folder, store) = open();
+    let (one, twin, two) = (article("1", HARBOUR), article("2", HARBOUR), article("3", MARKET));
+    let by = ann();
+    let extractions: Vec<_> = [&one, &twin, &two].iter().map(|article| found(&article.text, None)).collect();
+    let news: Vec<_> = [&one, &twin, &two]
+        .into_iter()
+        .zip(&extractions)
+        .map(|(article, extraction)| NewArticle { article, extraction, engine_version: 1, by: &by, at: at(1) })
+        .collect();
+    let results = store.put_many(&LibraryName::local(), &news).unwrap();
+    assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(live_ids(&store), ["3", "1"]);
+}
+
+#[test]
+fn a_span_that_would_cut_a_character_is_never_stored() {
+    let (_folder, store) = open();
+    let article = article("000", "Zoë");
+    let mut extraction = found("Zoë", None);
+    extraction.passages = vec![Span::new(0, 3).unwrap()];
+    let by = ann();
+    let new = NewArticle { article: &article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) };
+    let refused = store.put(&LibraryName::local(), &new).unwrap_err();
+    assert_eq!(refused.to_string(), "What was found in the article “000” does not fit its text.");
+    assert!(live_ids(&store).is_empty());
+}
+
+#[test]
+fn a_library_that_was_never_made_takes_no_article() {
+    let (_folder, store) = open();
+    let article = article("000", HARBOUR);
+    let (extraction, by) = (found(HARBOUR, None), ann());
+    let new = NewArticle { article: &article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) };
+    assert!(matches!(store.put(&LibraryName::sample(), &new), Err(StoreError::NoLibrary(_))));
+}
+
+#[test]
+fn one_library_never_sees_anothers_articles() {
+    let (_folder, store) = open();
+    let mine = put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    let other = LibraryName::sample();
+    store.create_library(&other, at(0)).unwrap();
+    assert!(store.article(&other, mine).unwrap().is_none());
+    assert!(store.find(&other, &id("000")).unwrap().is_none());
+    assert_eq!(store.find_text(&other, &article("x", HARBOUR).hash()).unwrap(), None);
+    assert_eq!(store.list(&other, None, 0, 10).unwrap(), (0, vec![]));
+    assert_eq!(store.keys(&other).unwrap(), []);
+    assert_eq!((store.seq(&other).unwrap(), store.changes_after(&other, 0, 10).unwrap()), (0, vec![]));
+    assert_eq!(store.speakers(&other, None).unwrap(), []);
+    for kind in [NameKind::Speaker, NameKind::Outlet, NameKind::Article] {
+        assert!(store.names(&other, kind, "", 10).unwrap().is_empty());
+    }
+    assert_eq!(store.audit(&other, None, 10).unwrap(), []);
+    assert!(!store.remove(&other, &id("000"), &ann(), at(2)).unwrap());
+    assert!(!store.restore(&other, &id("000"), &ann(), at(2)).unwrap());
+    assert_eq!(live_ids(&store), ["000"]);
+}
+
+#[test]
+fn a_removed_article_hides_at_once_and_comes_back_within_thirty_days() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    let key = put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    assert!(store.remove(&library, &id("000"), &ann(), at(10)).unwrap());
+    assert!(store.article(&library, key).unwrap().is_none());
+    assert!(store.names(&library, NameKind::Speaker, "", 9).unwrap().is_empty());
+    assert!(!store.remove(&library, &id("000"), &ann(), at(10)).unwrap());
+    assert_eq!(store.list_removed(&library, 9).unwrap()[0].removed_at, Some(at(10)));
+    assert!(!store.restore(&library, &id("000"), &ann(), at(40)).unwrap());
+    assert!(store.restore(&library, &id("000"), &ann(), at(39)).unwrap());
+    assert_eq!(store.article(&library, key).unwrap().unwrap().article.text, HARBOUR);
+    assert_eq!(store.names(&library, NameKind::Speaker, "", 9).unwrap(), ["Zoë Orrin"]);
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_comes_back_in_the_way_of_a_live_article() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    store.remove(&library, &id("000"), &ann(), at(2)).unwrap();
+    put(&store, &article("again", HARBOUR), None).unwrap();
+    let refused = store.restore(&library, &id("000"), &ann(), at(3)).unwrap_err();
+    assert_eq!(refused.to_string(), "The article “again” is in the library already.");
+    assert_eq!(live_ids(&store), ["again"]);
+}
+
+#[test]
+fn thirty_days_after_its_removal_no_byte_of_an_article_is_left() {
+    let (folder, store) = open();
+    let library = LibraryName::local();
+    let marker = "The heron knows what the ferryman sank.";
+    put(&store, &article("000", marker), None).unwrap();
+    put(&store, &article("000", MARKET), None).unwrap();
+    put(&store, &article("001", HARBOUR), None).unwrap();
+    store.remove(&library, &id("000"), &ann(), at(10)).unwrap();
+    assert_eq!(store.purge_removed(at(39)).unwrap(), 0);
+    assert_eq!(store.purge_removed(at(40)).unwrap(), 1);
+    assert_eq!(live_ids(&store), ["001"]);
+    let audit = store.audit(&library, Some(&id("000")), 9).unwrap();
+    let actions: Vec<_> = audit.iter().map(|line| line.action.as_str()).collect();
+    assert_eq!(actions, ["purge", "remove", "replace", "add"]);
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+    drop(store);
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        for words in ["ferryman", "Nobody asked why"] {
+            assert!(!bytes.windows(words.len()).any(|window| window == words.as_bytes()), "{words} is left");
+        }
+    }
+}
+
+#[test]
+fn a_stored_text_cannot_be_altered_nor_a_live_article_deleted() {
+    let (_folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    for statement in [
+        "UPDATE article SET text = 'forged'",
+        "DELETE FROM article",
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+    ] {
+        assert!(store.writing(|connection| Ok(connection.execute(statement, [])?)).is_err(), "{statement}");
+    }
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn an_altered_audit_shows() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    put(&store, &article("001", MARKET), None).unwrap();
+    drop(store);
+    sql(folder.path(), "DROP TRIGGER audit_never_updated; UPDATE audit SET actor = 'cli:bob' WHERE seq = 1");
+    let store = Store::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(store.faults().unwrap(), ["The audit was changed at line 1, or lines before it are missing."]);
+}
+
+#[test]
+fn an_audit_that_lost_its_end_shows() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    put(&store, &article("001", MARKET), None).unwrap();
+    drop(store);
+    sql(folder.path(), "DROP TRIGGER audit_never_deleted; DELETE FROM audit WHERE seq = 2");
+    let store = Store::open(folder.path(), Access::Read).unwrap();
+    assert_eq!(store.faults().unwrap(), ["The audit ends at line 1, but 2 lines were written."]);
+}
+
+#[test]
+fn an_altered_count_of_a_speaker_shows() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    drop(store);
+    sql(folder.path(), "UPDATE speaker SET uses = 7");
+    let store = Store::open(folder.path(), Access::Read).unwrap();
+    assert_eq!(store.faults().unwrap(), ["The counts of speakers are not those of their quotes."]);
+}
+
+#[test]
+fn an_altered_paragraph_hash_shows() {
+    let (folder, store) = open();
+    let key = put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    sql(folder.path(), "UPDATE paragraph SET sha256 = zeroblob(32) WHERE number = 2");
+    let store = Store::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(
+        store.faults().unwrap(),
+        ["Article “000” of library local (number 1): a paragraph is not what was stored."]
+    );
+    let read = store.article(&LibraryName::local(), key).unwrap().unwrap();
+    assert_eq!(read.recut(read.extraction.paragraphs[1].span), None);
+}
+
+#[test]
+fn an_altered_text_is_noticed_at_the_start_and_left_as_it_is() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    let file = folder.path().join(STORE_FILE);
+    let mut bytes = fs::read(&file).unwrap();
+    let place = bytes.windows(4).position(|window| window == b"quay").unwrap();
+    bytes[place] = b'Q';
+    fs::write(&file, &bytes).unwrap();
+    let refused = Store::open(folder.path(), Access::Write).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "The store is damaged (the text of article “000” is not what was stored). \
+         It was left as it is; restore a backup with `verbatim restore FILE`."
+    );
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_told_and_left_as_it_is() {
+    for (name, bytes) in
+        [("garbage", b"not a database, but long enough to be read as one. ".repeat(99)), ("empty", vec![])]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(STORE_FILE);
+        fs::write(&file, &bytes).unwrap();
+        for access in [Access::Write, Access::Read] {
+            let refused = Store::open(folder.path(), access).unwrap_err();
+            assert!(matches!(refused, StoreError::Damaged(_)), "{name}: {refused:?}");
+        }
+        assert_eq!(fs::read(&file).unwrap(), bytes, "{name}");
+    }
+}
+
+#[test]
+fn a_log_without_its_store_is_not_taken_for_an_empty_folder() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let log = fs::read(beside_store(folder.path(), "-wal")).unwrap();
+    drop(store);
+    fs::write(beside_store(folder.path(), "-wal"), log).unwrap();
+    fs::remove_file(folder.path().join(STORE_FILE)).unwrap();
+    assert!(matches!(Store::open(folder.path(), Access::Write), Err(StoreError::Damaged(_))));
+}
+
+#[test]
+fn bytes_flipped_anywhere_never_give_other_words() {
+    let (folder, store) = open();
+    let key = put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    drop(store);
+    let file = folder.path().join(STORE_FILE);
+    let sound = fs::read(&file).unwrap();
+    for number in 0..120_usize {
+        let mut bytes = sound.clone();
+        let place = number * 7919 % bytes.len();
+        bytes[place] ^= 1 << (number % 8);
+        fs::write(&file, &bytes).unwrap();
+        let read = Store::open(folder.path(), Access::Read);
+        if let Ok(Some(read)) = read.and_then(|store| store.article(&LibraryName::local(), key)) {
+            for paragraph in &found(HARBOUR, None).paragraphs {
+                let cut = read.recut(paragraph.span);
+                assert!(cut.is_none() || cut == paragraph.span.slice(HARBOUR), "byte {place}");
+            }
+        }
+        let _ = Store::open(folder.path(), Access::Write).map(|store| store.faults()); // neither panics
+        for suffix in ["-wal", "-shm"] {
+            let _ = fs::remove_file(beside_store(folder.path(), suffix));
+        }
+    }
+}
+
+fn beside_store(folder: &Path, suffix: &str) -> PathBuf {
+    connection::beside(&folder.join(STORE_FILE), suffix)
+}
+
+#[test]
+fn a_second_writer_is_refused_and_the_first_goes_on() {
+    let (folder, store) = open();
+    let refused = Store::open(folder.path(), Access::Write).unwrap_err();
+    assert!(matches!(refused, StoreError::InUse { pid, .. } if pid == std::process::id()));
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
+}
+
+#[test]
+fn a_reader_beside_the_writer_sees_each_change_and_makes_none() {
+    let (folder, store) = open();
+    let reader = Store::open(folder.path(), Access::Read).unwrap();
+    assert!(live_ids(&reader).is_empty());
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    assert_eq!(live_ids(&reader), ["000"]);
+    store.remove(&LibraryName::local(), &id("000"), &ann(), at(2)).unwrap();
+    assert!(reader.find(&LibraryName::local(), &id("000")).unwrap().is_none());
+    let refused = put(&reader, &article("001", MARKET), None).unwrap_err();
+    assert_eq!(refused.to_string(), "The store was opened for reading only.");
+}
+
+#[test]
+fn a_question_does_not_wait_for_a_change() {
+    let (_folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let seen = store.writing(|connection| {
+        connection.execute("UPDATE article SET title = 'x'", [])?;
+        Ok(live_ids(&store))
+    });
+    assert_eq!(seen.unwrap(), ["000"]);
+}
+
+#[test]
+fn a_folder_without_a_store_has_none_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = Store::open(folder.path(), Access::Read).unwrap_err();
+    let expected =
+        format!("There is no library in {} yet. Add articles with `verbatim import` first.", folder.path().display());
+    assert_eq!(refused.to_string(), expected);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+#[cfg(unix)]
+fn only_the_owner_can_read_the_store() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    store.backup(&folder.path().join("copy.db")).unwrap();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+    }
+}
+
+fn next_version() -> Vec<Migration> {
+    let step = "ALTER TABLE article ADD COLUMN colour TEXT; PRAGMA user_version = 2;";
+    let mut steps = schema::migrations();
+    steps.push(Migration::unapplied("V2__colours.sql", step).unwrap());
+    steps
+}
+
+#[test]
+fn an_older_store_is_brought_up_to_date_and_kept_as_it_was_beside() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    let unread = Store::open_with(folder.path(), Access::Read, &next_version()).unwrap_err();
+    assert!(matches!(unread, StoreError::Older { found: 1, known: 2 }));
+    let store = Store::open_with(folder.path(), Access::Write, &next_version()).unwrap();
+    assert_eq!(live_ids(&store), ["000"]);
+    let kept = Connection::open(folder.path().join("store.db.version-1-1")).unwrap();
+    let version: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let text: String = kept.query_row("SELECT text FROM article", [], |row| row.get(0)).unwrap();
+    assert_eq!((version, text.as_str()), (1, HARBOUR));
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_older_store() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    let mut steps = next_version();
+    steps.push(Migration::unapplied("V3__broken.sql", "CREATE TABLE half (x) STRICT; nonsense").unwrap());
+    assert!(Store::open_with(folder.path(), Access::Write, &steps).is_err());
+    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
+}
+
+#[test]
+fn a_newer_store_is_refused_and_not_a_byte_of_it_changes() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    drop(store);
+    drop(Store::open_with(folder.path(), Access::Write, &next_version()).unwrap());
+    let bytes = fs::read(folder.path().join(STORE_FILE)).unwrap();
+    for access in [Access::Write, Access::Read] {
+        let refused = Store::open(folder.path(), access).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "The store is of version 2, and this program knows versions up to 1. \
+             Use a newer verbatim; nothing was changed."
+        );
+    }
+    assert_eq!(fs::read(folder.path().join(STORE_FILE)).unwrap(), bytes);
+}
+
+#[test]
+fn a_backup_holds_everything_and_takes_the_place_of_what_came_later() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    put(&store, &article("001", MARKET), None).unwrap();
+    assert!(matches!(restore_from(folder.path(), &copy, || Ok(())), Err(StoreError::InUse { .. })));
+    drop(store);
+    let kept = restore_from(folder.path(), &copy, || Ok(())).unwrap().unwrap();
+    assert_eq!(kept, folder.path().join("store.db.before-restore-1"));
+    let store = Store::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(live_ids(&store), ["000"]);
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+    drop(store);
+    assert_eq!(
+        restore_from(folder.path(), &kept, || Ok(())).unwrap(),
+        Some(folder.path().join("store.db.before-restore-2"))
+    );
+    assert_eq!(live_ids(&Store::open(folder.path(), Access::Read).unwrap()), ["001", "000"]);
+}
+
+#[test]
+fn a_backup_is_restored_over_a_damaged_store() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    drop(store);
+    fs::write(folder.path().join(STORE_FILE), b"rubbish").unwrap();
+    let kept = restore_from(folder.path(), &copy, || Ok(())).unwrap().unwrap();
+    assert_eq!(fs::read(kept).unwrap(), b"rubbish");
+    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
+}
+
+#[test]
+fn a_backup_is_restored_into_a_new_folder() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let other = folder.path().join("elsewhere");
+    assert_eq!(restore_from(&other, &copy, || Ok(())).unwrap(), None);
+    assert_eq!(live_ids(&Store::open(&other, Access::Read).unwrap()), ["000"]);
+}
+
+#[test]
+fn a_damaged_or_missing_backup_changes_nothing() {
+    let (folder, store) = open();
+    put(&store, &article("000", HARBOUR), None).unwrap();
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    drop(store);
+    let mut bytes = fs::read(&copy).unwrap();
+    let place = bytes.windows(4).position(|window| window == b"quay").unwrap();
+    bytes[place] = b'Q';
+    fs::write(&copy, bytes).unwrap();
+    for file in [copy, folder.path().join("nowhere.db")] {
+        let refused = restore_from(folder.path(), &file, || Ok(())).unwrap_err();
+        assert!(matches!(refused, StoreError::BadBackup { .. }), "{refused:?}");
+    }
+    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
+}
+
+#[test]
+fn another_version_of_the_extraction_reads_each_article_anew_and_tells_the_index() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    let live = put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    put(&store, &article("001", MARKET), Some("Ivo Brandt")).unwrap();
+    store.remove(&library, &id("001"), &ann(), at(2)).unwrap();
+    let seen = store.seq(&library).unwrap();
+    let anew = |article: &Article| found(&article.text, Some("Mara Lind"));
+    assert_eq!(store.extract_anew(&library, 2, at(3), &anew).unwrap(), 2);
+    assert_eq!(store.extract_anew(&library, 2, at(3), &anew).unwrap(), 0);
+    assert_eq!(store.names(&library, NameKind::Speaker, "", 9).unwrap(), ["Mara Lind"]);
+    let read = store.article(&library, live).unwrap().unwrap();
+    assert_eq!(read.extraction.quotes[0].speaker().unwrap().name, "Mara Lind");
+    let changes: Vec<_> = store.changes_after(&library, seen, 9).unwrap().iter().map(|change| change.key).collect();
+    assert_eq!(changes, [live]);
+    store.restore(&library, &id("001"), &ann(), at(4)).unwrap();
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn names_are_completed_by_their_beginning_first_then_by_a_later_word() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    for (number, speaker) in ["Zoë Orrin", "Orla Zane", "Ivo Brandt", "Zoë Orrin"].into_iter().enumerate() {
+        let mut added = article(&format!("{number}"), &format!("Number {number} spoke."));
+        added.metadata.outlet = Some(if number == 0 { "The Órgan" } else { "Tern" }.to_owned());
+        added.metadata.title = (number == 2).then(|| "Orchards flooded".to_owned());
+        put(&store, &added, Some(speaker)).unwrap();
+    }
+    let names = |kind, typed| store.names(&library, kind, typed, 9).unwrap();
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+    assert_eq!(names(NameKind::Speaker, "OR"), ["Orla Zane", "Zoë Orrin"]);
+    assert_eq!(names(NameKind::Speaker, "zoe o"), ["Zoë Orrin"]);
+    assert_eq!(names(NameKind::Speaker, ""), ["Zoë Orrin", "Ivo Brandt", "Orla Zane"]);
+    assert_eq!(names(NameKind::Speaker, "rin"), Vec::<String>::new());
+    assert_eq!(names(NameKind::Speaker, "%_'\"*"), names(NameKind::Speaker, ""));
+    assert_eq!(names(NameKind::Outlet, "org"), ["The Órgan"]);
+    assert_eq!(names(NameKind::Outlet, "t"), ["Tern", "The Órgan"]);
+    assert_eq!(names(NameKind::Article, "orch"), ["2"]);
+    assert_eq!(names(NameKind::Article, "3"), ["3"]);
+    assert_eq!(store.names(&library, NameKind::Article, "", 2).unwrap(), ["3", "2"]);
+}
+
+#[test]
+fn a_name_is_completed_as_long_as_one_quote_of_it_is_live() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
+    put(&store, &article("001", MARKET), Some("Zoë Orrin")).unwrap();
+    let names = || store.names(&library, NameKind::Speaker, "zoe", 9).unwrap();
+    store.remove(&library, &id("000"), &ann(), at(2)).unwrap();
+    assert_eq!(names(), ["Zoë Orrin"]);
+    store.remove(&library, &id("001"), &ann(), at(2)).unwrap();
+    assert_eq!(names(), Vec::<String>::new());
+    store.restore(&library, &id("001"), &ann(), at(3)).unwrap();
+    assert_eq!(names(), ["Zoë Orrin"]);
+    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn speakers_are_counted_by_outlet_and_month() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    for (number, day) in [(1, Some("2031-02-03")), (2, Some("2031-02-28T10:00:00Z")), (3, None)] {
+        let mut added = article(&format!("{number}"), &format!("Number {number} spoke."));
+        added.metadata.outlet = Some("Tern".to_owned());
+        added.metadata.published = day.map(|day| Published::new(day).unwrap());
+        put(&store, &added, Some("Zoë Orrin")).unwrap();
+    }
+    let count = |month: Option<&str>, quotes| SpeakerCount {
+        name: "Zoë Orrin".to_owned(),
+        kind: SpeakerKind::Person,
+        outlet: Some("Tern".to_owned()),
+        month: month.map(str::to_owned),
+        quotes,
+    };
+    let expected = [count(None, 1), count(Some("2031-02"), 2)];
+    assert_eq!(store.speakers(&library, None).unwrap(), expected);
+    assert_eq!(store.speakers(&library, Some("orrin ZOE")).unwrap(), expected);
+    assert_eq!(store.speakers(&library, Some("orr")).unwrap(), []);
+}
+
+#[test]
+fn a_list_counts_all_and_shows_the_newest_first() {
+    let (_folder, store) = open();
+    let library = LibraryName::local();
+    for number in 0..5 {
+        let mut added = article(&format!("{number}"), &format!("Number {number}. {}", "é".repeat(400)));
+        added.metadata.outlet = (number % 2 == 0).then(|| "The Tern".to_owned());
+        put(&store, &added, None).unwrap();
+    }
+    let (total, page) = store.list(&library, None, 1, 2).unwrap();
+    assert_eq!((total, page.iter().map(|article| article.id.as_str()).collect::<Vec<_>>()), (5, vec!["3", "2"]));
+    assert_eq!((page[0].opening.chars().count(), page[0].paragraphs, page[0].quotes), (200, 1, 0));
+    assert_eq!(store.list(&library, Some("the TERN"), 0, 9).unwrap().0, 3);
+}
