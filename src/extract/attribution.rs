@@ -135,7 +135,8 @@ fn link_stream(
                 None => lone && before.is_some_and(|(_, report)| report.way == Way::After),
             };
             let spoken = in_sentence.or(before).filter(|_| goes_on);
-            let said = if lone { None } else { report(clause, context.regions, (start, end), at) };
+            let earlier = in_sentence.and_then(|(_, report)| report.subject);
+            let said = if lone { None } else { report(clause, context.regions, (start, end), at, earlier) };
             let link = match (spoken, said) {
                 (Some((first, _)), _) => joined(found, first),
                 (None, Some(report)) => {

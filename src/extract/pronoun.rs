@@ -54,14 +54,14 @@ impl Focus {
         introduced: Option<Speaker>,
     ) {
         let is_person = |speaker: &Speaker| speaker.kind == SpeakerKind::Person;
-        let named = people_of(names, people);
+        let people_here = people_of(names, people);
         self.quoted.extend(quoted.iter().map(|speaker| speaker.name.clone()));
         self.speaker = match quoted {
             Some(speaker) => Some(speaker).filter(is_person),
-            None => self.speaker.take().filter(|_| named.is_empty()),
+            None => self.speaker.take().filter(|_| people_here.is_empty()),
         };
         self.introduced = introduced.filter(is_person);
-        self.before = named;
+        self.before = people_here;
     }
 }
 

@@ -39,9 +39,16 @@ pub(super) struct Report {
     pub(super) naming: bool,
 }
 
-/// What the sentence from token `start` to token `end` says of the quotation that is token `at`.
-pub(super) fn report(clause: &Clause, regions: &[Region], (start, end): (usize, usize), at: usize) -> Option<Report> {
-    let before = before(clause, regions, start, at);
+/// What the sentence from token `start` to token `end` says of the quotation that is token `at`; `earlier` is the subject of
+/// the report before it in that sentence.
+pub(super) fn report(
+    clause: &Clause,
+    regions: &[Region],
+    (start, end): (usize, usize),
+    at: usize,
+    earlier: Option<Subject>,
+) -> Option<Report> {
+    let before = before(clause, regions, earlier, start, at);
     let adjacent = before.is_some_and(|report| {
         let between = at - report.cue.1.min(at);
         report.subject.is_some() && (between == 0 || between == 1 && is_sign(clause, at - 1, &[',', ':']))
@@ -82,7 +89,7 @@ fn colon_before(clause: &Clause, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| is_sign(clause, before, &[':']))
 }
 
-fn before(clause: &Clause, regions: &[Region], start: usize, at: usize) -> Option<Report> {
+fn before(clause: &Clause, regions: &[Region], earlier: Option<Subject>, start: usize, at: usize) -> Option<Report> {
     let cue = cue_before(clause, regions, start, at)?;
     if let Some(next) = according_to(clause.text, clause.tokens, cue) {
         let subject = clause.speaker_after(next).map(|(subject, _)| subject);
@@ -91,9 +98,10 @@ fn before(clause: &Clause, regions: &[Region], start: usize, at: usize) -> Optio
     let token = clause.tokens.get(cue)?;
     let naming_only = token.any(Classes::NAMING) && !token.any(Classes::SPEECH);
     let subject = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)).or_else(|| {
-        // "Weil shrugged, saying “…”": a participle takes the sentence's own subject.
+        // "Weil shrugged, saying “…”": a participle takes the subject of the cue before it, or the sentence's own.
         let participle = token.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
-        participle.then(|| main_subject(clause, start, cue)).flatten()
+        let free = participle && !clause.is_negated(start, cue);
+        free.then(|| earlier.or_else(|| main_subject(clause, start, cue))).flatten()
     });
     let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
     let naming = naming_only && !named && cue + 1 == at;
@@ -199,7 +207,7 @@ fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> {
 /// Whom the last sentence of a paragraph that ends with a colon introduces: the name that opens it, or its cue's subject.
 pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> Option<Subject> {
     let end = clause.tokens.len().checked_sub(1).filter(|&last| is_sign(clause, last, &[':']))?;
-    let by_cue = before(clause, regions, start, end).and_then(|report| report.subject);
+    let by_cue = before(clause, regions, None, start, end).and_then(|report| report.subject);
     let opening = || clause.phrase_at(start).map(|(subject, _)| subject);
     by_cue.or_else(opening).filter(|subject| matches!(subject, Subject::Named { .. }))
 }

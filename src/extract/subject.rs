@@ -201,6 +201,11 @@ impl Clause<'_> {
         }
     }
 
+    /// Whether the cue at `cue` is denied: "did not say", "without saying".
+    pub(super) fn is_negated(&self, start: usize, cue: usize) -> bool {
+        subject_end(self.text, self.tokens, start, cue) == Before::Negated
+    }
+
     /// "was described by Weil as": the one who speaks stands after a passive cue.
     fn agent_after(&self, cue: usize) -> Option<Subject> {
         let by = self.token(cue + 1)?.span.slice(self.text)? == "by";
@@ -216,7 +221,7 @@ impl Clause<'_> {
             return self.subject_before_apposition(start, end - 1);
         }
         if let Some(name) = self.name_ending(end) {
-            return Some(self.name_or_description(start, name, end));
+            return Some(self.name_or_description(start, name, end).0);
         }
         if self.before(end).is_some_and(|token| token.any(Classes::PRONOUN)) {
             return Some(Subject::Pronoun { at: end - 1 });
@@ -224,8 +229,9 @@ impl Clause<'_> {
         (last.is_word() && !last.any(Classes::PREPOSITION)).then_some(Subject::Described { start: end - 1, end })
     }
 
-    /// The name that ends before `end`, unless it only belongs to a description ("a lawyer for Weil", "Lund and Weil").
-    fn name_or_description(&self, start: usize, name: usize, end: usize) -> Subject {
+    /// The name that ends before `end`, unless it only belongs to a description ("a lawyer for Weil", "Lund and Weil"), and
+    /// the first token of the phrase it ends.
+    fn name_or_description(&self, start: usize, name: usize, end: usize) -> (Subject, usize) {
         let first = self.names.get(name).map_or(end, |name| name.start);
         let mut phrase = first;
         while phrase > start && first - phrase < PHRASE_MAX && self.before(phrase).is_some_and(is_within_phrase) {
@@ -235,11 +241,10 @@ impl Clause<'_> {
         let governed =
             before.is_some_and(|token| token.any(Classes::PREPOSITION) && !is_clause_opener(self.text, token));
         let joined = phrase > start + 1 && self.is_and(phrase - 1) && self.name_ending(phrase - 1).is_some();
-        let described = governed || joined;
-        if described {
-            Subject::Described { start: phrase, end }
+        if governed || joined {
+            (Subject::Described { start: phrase, end }, phrase)
         } else {
-            Subject::Named { name, start: self.mention_start(start, first), end }
+            (Subject::Named { name, start: self.mention_start(start, first), end }, phrase)
         }
     }
 
@@ -247,7 +252,9 @@ impl Clause<'_> {
     fn mention_start(&self, start: usize, first: usize) -> usize {
         const BEFORE_NAME_MAX: usize = 4;
         let role = |token: &Token| {
-            token.is_word() && (token.any(Classes::OFFICE) || token.any(Classes::DEMONYM)) && !token.any(Classes::CUE)
+            let capital = token.capital && !token.any(Classes::COMMON) && !token.any(Classes::CALENDAR);
+            let office = token.any(Classes::OFFICE) || token.any(Classes::DEMONYM);
+            token.is_word() && (capital || office) && !token.any(Classes::CUE)
         };
         let mut at = first;
         while at > start && first - at < BEFORE_NAME_MAX && self.before(at).is_some_and(role) {
@@ -278,9 +285,9 @@ impl Clause<'_> {
         });
         let (name, end) = opening?;
         match self.name_or_description(start, name, end) {
-            Subject::Named { name, start: first, end } => {
-                let free = first == start || self.before(first).is_some_and(|token| !token.is_word());
-                free.then_some(Subject::Named { name, start: first, end })
+            (subject @ Subject::Named { .. }, phrase) => {
+                let free = phrase == start || self.before(phrase).is_some_and(|token| !token.is_word());
+                free.then_some(subject)
             }
             _ => None,
         }

@@ -118,6 +118,16 @@ fn a_negated_cue_names_nobody() {
 }
 
 #[test]
+fn a_participle_takes_the_subject_of_the_cue_before_it() {
+    check(
+        "“It is late,” Anna Weil said, adding that it was “late for everybody there.”",
+        &["Anna Weil: “It is late,”", "Anna Weil: “late for everybody there.”"],
+    );
+    check("Anna Weil shrugged, saying “it is late for all.”", &["Anna Weil: “it is late for all.”"]);
+    check("Anna Weil left without saying “it is late for all.”", &["?: “it is late for all.”"]);
+}
+
+#[test]
 fn who_is_called_something_does_not_say_it() {
     check("Bo Lund was called “a man without a plan.”", &["?: “a man without a plan.”"]);
     check(
