@@ -4,4 +4,5 @@
 
 pub mod domain;
 pub mod extract;
+pub mod ingest;
 pub mod store;
