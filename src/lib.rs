@@ -4,5 +4,6 @@
 
 pub mod domain;
 pub mod extract;
+pub mod index;
 pub mod ingest;
 pub mod store;

@@ -1,0 +1,303 @@
+//! The full-text index: one tantivy folder per library, derived from the store and rebuildable at will.
+//! Scores are BM25 (passage + 0.6 title + 0.8 article for passages). Query text is tokens only, never syntax.
+
+mod analyzer;
+mod folder;
+mod query;
+mod schema;
+mod search;
+mod spelling;
+mod stemmer;
+mod stop_words;
+mod writer;
+
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use tantivy::{IndexReader, ReloadPolicy};
+
+use self::{
+    schema::{Fields, Stamp},
+    search::{Found, State},
+    writer::Writer,
+};
+use crate::domain::{Article, Extraction, Filter, Span};
+
+/// How many words of a query are used: of a longer one the rarest, or, word for word, the first.
+pub const QUERY_WORDS_MAX: usize = 32;
+
+/// Why the index could not do what it was asked. Any of them is mended by rebuilding it from the store.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// It must be built anew; the text says why.
+    #[error("the index is missing, damaged or made by another version: {0}")]
+    Stale(String),
+    /// tantivy could not read or write.
+    #[error("the index could not be read or written")]
+    Tantivy(#[from] tantivy::TantivyError),
+    /// The folder could not be read or written.
+    #[error("the index folder could not be used")]
+    Io(#[from] std::io::Error),
+}
+
+/// One article for the index.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The store's number of the article.
+    pub key: u64,
+    /// Its metadata and text.
+    pub article: &'a Article,
+    /// Its passages and quotes.
+    pub extraction: &'a Extraction,
+}
+
+/// One change that the index follows.
+#[derive(Debug)]
+pub enum Update<'a> {
+    /// An article is new or has changed; what the index held under its key goes.
+    Put(Entry<'a>),
+    /// The article with this key is gone; nothing happens where the index never had it.
+    Gone(u64),
+}
+
+/// How the words of a query must stand in what is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// All of them, one after another (case, accents, marks and punctuation apart).
+    Exact,
+    /// Any of them; the more and the rarer, the better (BM25 over stems).
+    Any,
+}
+
+/// What is looked for. At most [`QUERY_WORDS_MAX`] words of it are used.
+#[derive(Debug, Clone)]
+pub struct Query<'a> {
+    /// Words; whatever else stands there is no syntax and is passed over. Without any, all that meets the filter is found,
+    /// by key and place; nothing where the filter narrows nothing.
+    pub text: &'a str,
+    /// How they must stand.
+    pub wording: Wording,
+    /// What is found must meet all of it. Of a passage that touches several speakers' quotes, `speaker` may find words
+    /// of one's first and another's last name; the caller looks again at the quotes.
+    pub filter: &'a Filter,
+    /// How many hits at most.
+    pub limit: usize,
+}
+
+/// One thing the index returned. Ordered by score, then by key and place, so that the order never changes with merges.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The article's number in the store.
+    pub key: u64,
+    /// Where in the article.
+    pub place: Place,
+    /// BM25, higher is better; comparable within one search only.
+    pub score: f32,
+}
+
+/// Where in an article a hit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A passage of the article.
+    Passage(Span),
+    /// The article's quote with this number (its place in `Extraction::quotes`).
+    Quote(usize),
+}
+
+/// A word of a text: folded (lower case, no accents), its stem, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Lower case, without accents and apostrophes: what word-for-word comparisons use.
+    pub folded: String,
+    /// What searches use: the stem, with usual spellings (`kyiv` for Kiev) and without a possessive.
+    pub stem: String,
+    /// The word as printed, in bytes of the text.
+    pub span: Span,
+}
+
+/// The words of `text`, in order; "U.S." and "US", "don’t" and "don't" give the same folded form.
+///
+/// `language` is an ISO 639-1 code; `None` is taken for English, a code without a stemmer leaves words unstemmed.
+#[must_use]
+pub fn words(text: &str, language: Option<&str>) -> Vec<Word> {
+    analyzer::words(text, language)
+}
+
+/// Whether a folded word is too common to be looked for on its own.
+#[must_use]
+pub fn is_stop_word(folded: &str) -> bool {
+    stop_words::STOP_WORDS.binary_search(&folded).is_ok()
+}
+
+/// An outlet's or a speaker's name as it is compared: folded words with single spaces.
+#[must_use]
+pub fn folded_name(name: &str) -> String {
+    query::folded_name(name)
+}
+
+/// The words of a speaker's name as a filter compares them: folded, in their usual spelling, without possessives.
+#[must_use]
+pub fn speaker_words(name: &str) -> Vec<String> {
+    query::speaker_words(name)
+}
+
+/// For `verify`: what [`Index::entries`] must give for this article, in any order.
+#[must_use]
+pub fn entry_words(entry: &Entry<'_>) -> Vec<(Place, String)> {
+    writer::entry_words(entry)
+}
+
+/// Reads (and, opened to write, follows the store) one library's folder.
+pub struct Index {
+    fields: Fields,
+    folder: tantivy::Index,
+    reader: IndexReader,
+    state: RwLock<Arc<State>>,
+    writer: Writer,
+}
+
+impl Index {
+    /// Opens; `Stale` where the folder is missing, or stamp, schema or checksums differ. Panics inside tantivy are caught
+    /// and are `Stale`. Nothing is written but tantivy's own lock file, and not even that in a folder that can only be read.
+    pub fn open(folder: &Path) -> Result<Index, IndexError> {
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let folder = folder::Folder::open(folder).map_err(|error| IndexError::Stale(error.to_string()))?;
+            let index = tantivy::Index::open(folder).map_err(|error| IndexError::Stale(error.to_string()))?;
+            check_files(&index)?;
+            Index::of(index)
+        }));
+        let stale = |error: IndexError| match error {
+            IndexError::Stale(why) => IndexError::Stale(why),
+            other => IndexError::Stale(with_cause(&other)),
+        };
+        opened.unwrap_or_else(|_| Err(IndexError::Stale("it could not be read at all".to_owned()))).map_err(stale)
+    }
+
+    /// A new empty index, of sequence number 0, in `folder`, which must not exist; its parent must.
+    pub fn create(folder: &Path) -> Result<Index, IndexError> {
+        std::fs::create_dir(folder)?;
+        let fields = Fields::new();
+        let index = tantivy::Index::create_in_dir(folder, fields.schema.clone())?;
+        let writer = Writer::default();
+        writer.apply(&index, &fields, &[], 0)?;
+        Ok(Index { writer, ..Index::of(index)? })
+    }
+
+    fn of(index: tantivy::Index) -> Result<Index, IndexError> {
+        let fields = Fields::new();
+        if index.schema() != fields.schema {
+            return Err(IndexError::Stale("its fields are others".to_owned()));
+        }
+        let seq = Stamp::read(index.load_metas()?.payload.as_deref(), &fields)?.seq;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let state = State::new(reader.searcher(), seq, None)?;
+        Ok(Index { fields, folder: index, reader, state: RwLock::new(Arc::new(state)), writer: Writer::default() })
+    }
+
+    /// The store's sequence number in the payload of the commit that is searched.
+    pub fn seq(&self) -> u64 {
+        self.state().seq
+    }
+
+    /// All of `updates` in one commit whose payload is `seq`; searchable on return. After an error nothing of them is.
+    pub fn apply(&self, updates: &[Update<'_>], seq: u64) -> Result<(), IndexError> {
+        self.writer.apply(&self.folder, &self.fields, updates, seq)?;
+        self.reload()
+    }
+
+    /// Sees what another process has committed.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        // The payload first: a commit in between is then searched under the older number, never the other way round.
+        let seq = Stamp::read(self.folder.load_metas()?.payload.as_deref(), &self.fields)?.seq;
+        self.reader.reload()?;
+        let state = State::new(self.reader.searcher(), seq, Some(&self.state()))?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        Ok(())
+    }
+
+    /// The best passages, each with the score of its own words, its article's title and its article's text; exact wording
+    /// looks at the passage's words only.
+    pub fn passages(&self, query: &Query<'_>) -> Result<Vec<Hit>, IndexError> {
+        let found = self.state().passages(&self.fields, query)?;
+        Ok(found.iter().map(|found| found.hit).collect())
+    }
+
+    /// The best quotes, each with the score of its own words and of those around it; exact wording looks at its own words
+    /// only, across the parts of a split quote.
+    pub fn quotes(&self, query: &Query<'_>) -> Result<Vec<Hit>, IndexError> {
+        let found = self.state().quotes(&self.fields, query)?;
+        Ok(found.iter().map(|found| found.hit).collect())
+    }
+
+    /// As [`Index::passages`], each with its folded words with single spaces: enough to compare wordings.
+    pub fn passages_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+        let state = self.state();
+        with_words(&state, &self.fields, &state.passages(&self.fields, query)?)
+    }
+
+    /// As [`Index::quotes`], each with its own folded words with single spaces: enough to compare wordings.
+    pub fn quotes_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+        let state = self.state();
+        with_words(&state, &self.fields, &state.quotes(&self.fields, query)?)
+    }
+
+    /// How many passages there are, and how many of them hold each of these stems, in order; for idf.
+    pub fn document_frequency(&self, stems: &[String]) -> Result<(u64, Vec<u64>), IndexError> {
+        self.state().document_frequency(&self.fields, stems)
+    }
+
+    /// The codes for [`words`] of the languages that articles are in, the most frequent first; `none` for those without a
+    /// stemmer; empty where there are no articles.
+    pub fn languages(&self) -> Vec<&'static str> {
+        self.state().languages.clone()
+    }
+
+    /// For `verify`: every passage's and quote's key, place and folded words with single spaces, by key and place.
+    pub fn entries(&self) -> Result<Vec<(u64, Place, String)>, IndexError> {
+        self.state().entries(&self.fields)
+    }
+
+    fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index")
+            .field("folder", self.folder.directory())
+            .field("seq", &self.seq())
+            .finish_non_exhaustive()
+    }
+}
+
+fn with_words(state: &State, fields: &Fields, found: &[Found]) -> Result<Vec<(Hit, String)>, IndexError> {
+    Ok(found.iter().map(|found| found.hit).zip(state.words(fields, found)?).collect())
+}
+
+/// Every file of every segment must be known to tantivy and have the checksum in its footer.
+fn check_files(index: &tantivy::Index) -> Result<(), IndexError> {
+    let known = index.directory().list_managed_files();
+    for segment in index.searchable_segment_metas()? {
+        if !known.contains(&segment.relative_path(tantivy::index::SegmentComponent::Postings)) {
+            return Err(IndexError::Stale("its list of files is damaged".to_owned()));
+        }
+    }
+    let damaged = index.validate_checksum()?;
+    match damaged.iter().min() {
+        None => Ok(()),
+        Some(file) => Err(IndexError::Stale(format!("{} is damaged", file.display()))),
+    }
+}
+
+fn with_cause(error: &IndexError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)] // a test may panic
+mod tests;

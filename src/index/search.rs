@@ -1,0 +1,529 @@
+//! Searching one commit. Scores are BM25 over live entries of one kind, added up in a fixed order, so that neither merges
+//! nor removed articles nor the order of adding change them; ties go by key and place.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tantivy::{
+    DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    collector::TopDocs,
+    index::SegmentId,
+    postings::Postings,
+    query::{Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, Occur, Query, TermQuery},
+    schema::{Field, IndexRecordOption, Value},
+};
+
+use super::{
+    Hit, IndexError, Place, QUERY_WORDS_MAX, Wording, query,
+    schema::{Fields, Kind},
+};
+use crate::domain::Span;
+
+/// How many entries the first search gives at least, of which the best are kept after the exact sum.
+const CANDIDATES_MIN: usize = 200;
+/// The articles whose every passage is a candidate, however weak the passage is by itself.
+const ARTICLES_OPENED: usize = 20;
+/// Weights of title and whole article beside the passage's own score: the best of the measured ones for ranking news.
+const TITLE_WEIGHT: Score = 0.6;
+const ARTICLE_WEIGHT: Score = 0.8;
+/// Weight of the words around a quote beside its own.
+const SURROUNDINGS_WEIGHT: Score = 0.4;
+/// Two scores nearer than this, relatively, may be the same sum added up in another order.
+const SAME_SCORE: Score = 1e-5;
+/// How many stemmers' languages a query is read in at most.
+const LANGUAGES_MAX: usize = 4;
+
+/// One commit, opened.
+pub(super) struct State {
+    pub(super) seq: u64,
+    searcher: Searcher,
+    sizes: HashMap<SegmentId, (Option<u64>, Sizes)>,
+    totals: Sizes,
+    pub(super) languages: Vec<&'static str>,
+}
+
+/// How many live entries of each kind there are, and how many words their two text fields hold together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sizes([Size; 3]);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    entries: u64,
+    first_len_words: u64,
+    second_len_words: u64,
+}
+
+impl Sizes {
+    fn of(&self, kind: Kind) -> Size {
+        self.0.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, other: &Sizes) {
+        for (size, more) in self.0.iter_mut().zip(other.0) {
+            size.entries += more.entries;
+            size.first_len_words += more.first_len_words;
+            size.second_len_words += more.second_len_words;
+        }
+    }
+}
+
+impl State {
+    /// Counts what `searcher` sees; segments that `before` has counted already are taken from there.
+    pub(super) fn new(searcher: Searcher, seq: u64, before: Option<&State>) -> Result<State, IndexError> {
+        let mut sizes = HashMap::new();
+        let mut totals = Sizes::default();
+        let mut languages: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let fields = Fields::new();
+        for segment in searcher.segment_readers() {
+            let (id, deletes) = (segment.segment_id(), segment.delete_opstamp());
+            let counted = before.and_then(|before| before.sizes.get(&id)).filter(|(at, _)| *at == deletes);
+            let size = match counted {
+                Some((_, size)) => *size,
+                None => count(segment)?,
+            };
+            totals.add(&size);
+            sizes.insert(id, (deletes, size));
+            let index = segment.inverted_index(fields.language)?;
+            let mut terms = index.terms().stream()?;
+            while terms.advance() {
+                let code = super::stemmer::stemmed_as(std::str::from_utf8(terms.key()).ok());
+                *languages.entry(code).or_default() += u64::from(terms.value().doc_freq);
+            }
+        }
+        let mut languages: Vec<(&str, u64)> = languages.into_iter().collect();
+        languages.sort_by_key(|(code, entries)| (std::cmp::Reverse(*entries), *code));
+        let languages = languages.into_iter().take(LANGUAGES_MAX).map(|(code, _)| code).collect();
+        Ok(State { seq, searcher, sizes, totals, languages })
+    }
+
+    /// Passages for `query`: the passage's own words, the title's and the whole article's.
+    pub(super) fn passages(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let conditions = || query::conditions(query.filter, fields, true);
+        if query.wording == Wording::Exact {
+            return self.exact(Kind::Passage, fields.passage_exact, conditions(), fields, query);
+        }
+        let stems = self.stems(query.text, Kind::Passage, fields)?;
+        if stems.is_empty() {
+            return self.all(Kind::Passage, fields, query);
+        }
+        let own = self.scoring(fields, Kind::Passage, &[(fields.passage, 1.0)], &stems)?;
+        let whole = self.scoring(
+            fields,
+            Kind::Article,
+            &[(fields.title, TITLE_WEIGHT), (fields.article, ARTICLE_WEIGHT)],
+            &stems,
+        )?;
+        let wanted = query.limit.max(CANDIDATES_MIN);
+        let mut found = self.best(&own, query::narrowed(own.query(), conditions()).as_ref(), wanted)?;
+        let of_articles = query::conditions(query.filter, fields, false);
+        let articles = self.best(&whole, query::narrowed(whole.query(), of_articles).as_ref(), ARTICLES_OPENED)?;
+        let opened: Vec<Term> = self
+            .scored(&whole, articles)?
+            .into_iter()
+            .take(ARTICLES_OPENED)
+            .map(|entry| Term::from_field_u64(fields.key, entry.key))
+            .collect();
+        if !opened.is_empty() {
+            let conditions = conditions().into_iter().chain([query::any_of(opened)]).collect();
+            found.extend(self.best(&own, query::narrowed(own.query(), conditions).as_ref(), wanted)?);
+            found.sort_unstable();
+            found.dedup();
+        }
+        let mut entries = self.scored(&own, found)?;
+        self.add_article_scores(fields, &whole, &mut entries)?;
+        Ok(hits(Kind::Passage, entries, query.limit))
+    }
+
+    /// Quotes for `query`: the quote's own words, and those of its paragraph near it.
+    pub(super) fn quotes(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let conditions = query::conditions(query.filter, fields, true);
+        if query.wording == Wording::Exact {
+            return self.exact(Kind::Quote, fields.quote_exact, conditions, fields, query);
+        }
+        let stems = self.stems(query.text, Kind::Quote, fields)?;
+        if stems.is_empty() {
+            return self.all(Kind::Quote, fields, query);
+        }
+        let weighted = [(fields.quote, 1.0), (fields.surroundings, SURROUNDINGS_WEIGHT)];
+        let scoring = self.scoring(fields, Kind::Quote, &weighted, &stems)?;
+        let wanted = query.limit.max(CANDIDATES_MIN);
+        let found = self.best(&scoring, query::narrowed(scoring.query(), conditions).as_ref(), wanted)?;
+        Ok(hits(Kind::Quote, self.scored(&scoring, found)?, query.limit))
+    }
+
+    /// Live entries of `kind` that meet the filter, by key and place; none where nothing is filtered.
+    fn all(&self, kind: Kind, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let conditions = query::conditions(query.filter, fields, true);
+        let statistics = self.statistics(fields, kind);
+        if conditions.is_empty() || statistics.size.entries == 0 {
+            return Ok(Vec::new());
+        }
+        let narrowed = query::narrowed(query::all_of(kind, fields), conditions);
+        let scoring = Scoring { statistics, terms: Vec::new() };
+        let found = self.best_with_scores(&scoring, narrowed.as_ref(), query.limit)?;
+        let found = found.into_iter().map(|(_, address)| address).collect();
+        Ok(hits(kind, self.scored(&scoring, found)?, query.limit))
+    }
+
+    /// Live entries of `kind` with all words of the query one after another.
+    fn exact(
+        &self,
+        kind: Kind,
+        field: Field,
+        conditions: Vec<Box<dyn Query>>,
+        fields: &Fields,
+        query: &super::Query<'_>,
+    ) -> Result<Vec<Found>, IndexError> {
+        let Some(phrase) = query::phrase(query.text, field, &self.languages) else { return Ok(Vec::new()) };
+        let scoring = Scoring { statistics: self.statistics(fields, kind), terms: Vec::new() };
+        if scoring.statistics.size.entries == 0 {
+            return Ok(Vec::new());
+        }
+        let phrase = query::narrowed(phrase, conditions);
+        let found = self.best_with_scores(&scoring, phrase.as_ref(), query.limit)?;
+        let mut entries = Vec::with_capacity(found.len());
+        for (score, address) in found {
+            entries.push(self.entry(address, score)?);
+        }
+        Ok(hits(kind, entries, query.limit))
+    }
+
+    /// The stored words of what was found in this state, in order.
+    pub(super) fn words(&self, fields: &Fields, found: &[Found]) -> Result<Vec<String>, IndexError> {
+        let words = |found: &Found| {
+            let document: TantivyDocument = self.searcher.doc(found.address)?;
+            Ok(document.get_first(fields.words).and_then(|words| words.as_str()).unwrap_or_default().to_owned())
+        };
+        found.iter().map(words).collect()
+    }
+
+    /// The live documents that hold each of `stems`, among passages, and how many passages there are.
+    pub(super) fn document_frequency(&self, fields: &Fields, stems: &[String]) -> Result<(u64, Vec<u64>), IndexError> {
+        let statistics = self.statistics(fields, Kind::Passage);
+        let frequency = |stem: &String| statistics.doc_freq(&Term::from_field_text(fields.passage, stem));
+        let frequencies = stems.iter().map(frequency).collect::<Result<Vec<u64>, _>>()?;
+        Ok((statistics.size.entries, frequencies))
+    }
+
+    /// Every passage and quote with its stored words, by key and place.
+    pub(super) fn entries(&self, fields: &Fields) -> Result<Vec<(u64, Place, String)>, IndexError> {
+        let mut entries = Vec::new();
+        for (number, segment) in (0_u32..).zip(self.searcher.segment_readers()) {
+            let columns = Columns::of(segment)?;
+            for doc in segment.doc_ids_alive() {
+                let address = DocAddress::new(number, doc);
+                let kind = Kind::ALL.into_iter().find(|kind| kind.number() == columns.kind(doc));
+                let Some(kind) = kind.filter(|kind| *kind != Kind::Article) else { continue };
+                let document: TantivyDocument = self.searcher.doc(address)?;
+                let words = document.get_first(fields.words).and_then(|words| words.as_str()).unwrap_or_default();
+                let entry = columns.entry(address, 0.0);
+                let Some(place) = entry.place(kind) else { continue };
+                entries.push((entry.key, place, words.to_owned()));
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    /// The stems of `text` to look for, in order; where there are too many, the rarest of those that occur.
+    fn stems(&self, text: &str, kind: Kind, fields: &Fields) -> Result<Vec<String>, IndexError> {
+        let mut stems = query::stems(text, &self.languages);
+        let most = QUERY_WORDS_MAX * self.languages.len().max(1);
+        if stems.len() > most {
+            let field = if kind == Kind::Quote { fields.surroundings } else { fields.passage };
+            let statistics = self.statistics(fields, kind);
+            let mut ranked = Vec::with_capacity(stems.len());
+            for (place, stem) in stems.into_iter().enumerate() {
+                let frequency = statistics.doc_freq(&Term::from_field_text(field, &stem))?;
+                ranked.push((frequency == 0, frequency, place, stem));
+            }
+            ranked.sort();
+            ranked.truncate(most);
+            ranked.sort_by_key(|(_, _, place, _)| *place);
+            stems = ranked.into_iter().map(|(_, _, _, stem)| stem).collect();
+        }
+        Ok(stems)
+    }
+
+    fn statistics(&self, fields: &Fields, kind: Kind) -> Statistics<'_> {
+        let seconds = vec![fields.title, fields.surroundings];
+        Statistics { searcher: &self.searcher, size: self.totals.of(kind), seconds }
+    }
+
+    /// What scores entries of `kind` that hold `stems` in `weighted` fields.
+    fn scoring(
+        &self,
+        fields: &Fields,
+        kind: Kind,
+        weighted: &[(Field, Score)],
+        stems: &[String],
+    ) -> Result<Scoring<'_>, IndexError> {
+        let statistics = self.statistics(fields, kind);
+        let mut terms = Vec::new();
+        if statistics.size.entries > 0 {
+            for (field, boost) in weighted {
+                for stem in stems {
+                    let term = Term::from_field_text(*field, stem);
+                    if statistics.doc_freq(&term)? > 0 {
+                        let weight = Bm25Weight::for_terms(&statistics, std::slice::from_ref(&term))?.boost_by(*boost);
+                        terms.push(ScoredTerm { term, boost: *boost, weight });
+                    }
+                }
+            }
+        }
+        Ok(Scoring { statistics, terms })
+    }
+
+    /// The `wanted` best documents for `query`, and every other whose score cannot be told from the last one's.
+    fn best(&self, scoring: &Scoring<'_>, query: &dyn Query, wanted: usize) -> Result<Vec<DocAddress>, IndexError> {
+        if scoring.terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.best_with_scores(scoring, query, wanted)?;
+        Ok(found.into_iter().map(|(_, address)| address).collect())
+    }
+
+    fn best_with_scores(
+        &self,
+        scoring: &Scoring<'_>,
+        query: &dyn Query,
+        wanted: usize,
+    ) -> Result<Vec<(Score, DocAddress)>, IndexError> {
+        let all = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX).max(1);
+        let mut limit = wanted.saturating_add(1).min(all);
+        loop {
+            let collector = TopDocs::with_limit(limit).order_by_score();
+            let mut found = self.searcher.search_with_statistics_provider(query, &collector, &scoring.statistics)?;
+            let last_wanted = wanted.checked_sub(1).and_then(|last| found.get(last)).map(|(score, _)| *score);
+            let Some(cut) = last_wanted.map(|score| score - score.abs() * SAME_SCORE) else { return Ok(found) };
+            let tied = found.last().is_some_and(|(score, _)| *score >= cut);
+            if !tied || limit >= all || found.len() < limit {
+                found.retain(|(score, _)| *score >= cut);
+                return Ok(found);
+            }
+            limit = limit.saturating_mul(4).min(all);
+        }
+    }
+
+    /// The exact scores of `found` (sorted or not), best first.
+    fn scored(&self, scoring: &Scoring<'_>, mut found: Vec<DocAddress>) -> Result<Vec<FoundEntry>, IndexError> {
+        found.sort_unstable();
+        let mut entries = Vec::with_capacity(found.len());
+        for group in found.chunk_by(|one, next| one.segment_ord == next.segment_ord) {
+            let Some(first) = group.first() else { continue };
+            let segment = self.searcher.segment_reader(first.segment_ord);
+            let columns = Columns::of(segment)?;
+            let docs: Vec<DocId> = group.iter().map(|address| address.doc_id).collect();
+            let scores = scoring.scores(segment, &docs)?;
+            entries.extend(group.iter().zip(scores).map(|(address, score)| columns.entry(*address, score)));
+        }
+        entries.sort_by(FoundEntry::better_first);
+        Ok(entries)
+    }
+
+    fn entry(&self, address: DocAddress, score: Score) -> Result<FoundEntry, IndexError> {
+        Ok(Columns::of(self.searcher.segment_reader(address.segment_ord))?.entry(address, score))
+    }
+
+    /// Adds to each passage the score of its article.
+    fn add_article_scores(
+        &self,
+        fields: &Fields,
+        whole: &Scoring<'_>,
+        passages: &mut [FoundEntry],
+    ) -> Result<(), IndexError> {
+        let mut keys: Vec<u64> = passages.iter().map(|passage| passage.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut addresses = Vec::with_capacity(keys.len());
+        for key in keys {
+            addresses.extend(self.article_address(fields, key)?);
+        }
+        let scores: HashMap<u64, Score> =
+            self.scored(whole, addresses)?.into_iter().map(|entry| (entry.key, entry.score)).collect();
+        for passage in passages {
+            passage.score += scores.get(&passage.key).copied().unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn article_address(&self, fields: &Fields, key: u64) -> Result<Option<DocAddress>, IndexError> {
+        let term = Term::from_field_u64(fields.article_key, key);
+        for (number, segment) in (0_u32..).zip(self.searcher.segment_readers()) {
+            let index = segment.inverted_index(fields.article_key)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    return Ok(Some(DocAddress::new(number, postings.doc())));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// An entry with its score, before it is known for a passage or a quote.
+#[derive(Debug, Clone, Copy)]
+struct FoundEntry {
+    key: u64,
+    start: u64,
+    end: u64,
+    score: Score,
+    address: DocAddress,
+}
+
+impl FoundEntry {
+    fn better_first(one: &FoundEntry, other: &FoundEntry) -> std::cmp::Ordering {
+        let place = |entry: &FoundEntry| (entry.key, entry.start, entry.end);
+        other.score.total_cmp(&one.score).then_with(|| place(one).cmp(&place(other)))
+    }
+
+    fn place(&self, kind: Kind) -> Option<Place> {
+        let start = usize::try_from(self.start).ok()?;
+        match kind {
+            Kind::Article => None,
+            Kind::Passage => Span::new(start, usize::try_from(self.end).ok()?).map(Place::Passage),
+            Kind::Quote => Some(Place::Quote(start)),
+        }
+    }
+}
+
+/// A hit, and where this state keeps it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) hit: Hit,
+    address: DocAddress,
+}
+
+fn hits(kind: Kind, mut entries: Vec<FoundEntry>, limit: usize) -> Vec<Found> {
+    entries.sort_by(FoundEntry::better_first);
+    let found = |entry: &FoundEntry| {
+        let hit = Hit { key: entry.key, place: entry.place(kind)?, score: entry.score };
+        Some(Found { hit, address: entry.address })
+    };
+    entries.iter().filter_map(found).take(limit).collect()
+}
+
+/// The fast fields of one segment.
+struct Columns {
+    kind: tantivy::columnar::Column<u64>,
+    key: tantivy::columnar::Column<u64>,
+    start: tantivy::columnar::Column<u64>,
+    end: tantivy::columnar::Column<u64>,
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> Result<Columns, IndexError> {
+        let columns = segment.fast_fields();
+        let column = |name: &str| columns.u64(name);
+        Ok(Columns {
+            kind: column("kind")?,
+            key: column("key")?,
+            start: column("place_start")?,
+            end: column("place_end")?,
+        })
+    }
+
+    fn kind(&self, doc: DocId) -> u64 {
+        self.kind.first(doc).unwrap_or_default()
+    }
+
+    fn entry(&self, address: DocAddress, score: Score) -> FoundEntry {
+        let value = |column: &tantivy::columnar::Column<u64>| column.first(address.doc_id).unwrap_or_default();
+        FoundEntry { key: value(&self.key), start: value(&self.start), end: value(&self.end), score, address }
+    }
+}
+
+fn count(segment: &SegmentReader) -> Result<Sizes, IndexError> {
+    let columns = segment.fast_fields();
+    let (kind, first, second) =
+        (columns.u64("kind")?, columns.u64("first_len_words")?, columns.u64("second_len_words")?);
+    let mut sizes = Sizes::default();
+    for doc in segment.doc_ids_alive() {
+        let place = kind.first(doc).and_then(|kind| usize::try_from(kind).ok()).and_then(|kind| sizes.0.get_mut(kind));
+        let Some(size) = place else { continue };
+        size.entries += 1;
+        size.first_len_words += first.first(doc).unwrap_or_default();
+        size.second_len_words += second.first(doc).unwrap_or_default();
+    }
+    Ok(sizes)
+}
+
+/// What BM25 needs to know about the live entries of one kind.
+struct Statistics<'a> {
+    searcher: &'a Searcher,
+    size: Size,
+    /// The fields that are a kind's second.
+    seconds: Vec<Field>,
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let total = if self.seconds.contains(&field) { self.size.second_len_words } else { self.size.first_len_words };
+        Ok(total.max(1))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.size.entries)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let mut live = 0;
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(term.field())?;
+            live += match segment.alive_bitset() {
+                None => u64::from(index.doc_freq(term)?),
+                Some(alive) => index
+                    .read_postings(term, IndexRecordOption::Basic)?
+                    .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
+            };
+        }
+        Ok(live.min(self.size.entries))
+    }
+}
+
+/// A query's terms with their weights.
+struct Scoring<'a> {
+    statistics: Statistics<'a>,
+    terms: Vec<ScoredTerm>,
+}
+
+struct ScoredTerm {
+    term: Term,
+    boost: Score,
+    weight: Bm25Weight,
+}
+
+impl Scoring<'_> {
+    /// Any of the terms.
+    fn query(&self) -> Box<dyn Query> {
+        let clause = |scored: &ScoredTerm| -> (Occur, Box<dyn Query>) {
+            let term = Box::new(TermQuery::new(scored.term.clone(), IndexRecordOption::WithFreqs));
+            (Occur::Should, Box::new(BoostQuery::new(term, scored.boost)))
+        };
+        Box::new(BooleanQuery::new(self.terms.iter().map(clause).collect()))
+    }
+
+    /// The scores of `docs` (ascending) of `segment`, added up term by term in the query's order.
+    fn scores(&self, segment: &SegmentReader, docs: &[DocId]) -> Result<Vec<Score>, IndexError> {
+        let mut scores = vec![0.0; docs.len()];
+        for scored in &self.terms {
+            let field = scored.term.field();
+            let Some(mut postings) =
+                segment.inverted_index(field)?.read_postings(&scored.term, IndexRecordOption::WithFreqs)?
+            else {
+                continue;
+            };
+            let lengths = segment.get_fieldnorms_reader(field)?;
+            for (doc, score) in docs.iter().zip(&mut scores) {
+                if postings.doc() < *doc {
+                    postings.seek(*doc);
+                }
+                if postings.doc() == *doc {
+                    *score += scored.weight.score(lengths.fieldnorm_id(*doc), postings.term_freq());
+                }
+            }
+        }
+        Ok(scores)
+    }
+}
