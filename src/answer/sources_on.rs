@@ -1,0 +1,151 @@
+//! What each article says on a topic: one best passage an article, so that the sources stand side by side.
+
+use std::collections::HashSet;
+
+use super::{
+    Answer, AnswerError, Library, Match, Page, Verdict,
+    draft::{Draft, Frame, Shelf, answer, paragraphs_in, quote_words, words_in},
+    emptied,
+    weights::{Wanted, Weights, coverage},
+    who_said::{NEAREST_MAX, covering_quote},
+};
+use crate::{
+    domain::{Filter, Span},
+    index::{Hit, Place, Query, Word, Wording, words},
+    store::StoredArticle,
+};
+
+/// How many passages are ranked.
+const RANKED_MAX: usize = 500;
+/// How many passages decide how well the library answers at all.
+const LOOKED_AT: usize = 5;
+/// The share of the topic's weight that the best passage must hold to be an answer, and to be a weak one.
+const FOUND_MIN: f32 = 0.5;
+const WEAK_MIN: f32 = 0.25;
+/// A quote is shown in place of its paragraph when it holds this much of what the paragraph holds.
+const QUOTE_SHARE: f32 = 0.95;
+
+pub(super) fn sources_on(
+    library: Library<'_>,
+    topic: &str,
+    filter: &Filter,
+    ungrouped: bool,
+    page: &Page,
+) -> Result<Answer, AnswerError> {
+    if words(topic, None).is_empty() {
+        return Err(AnswerError::Empty);
+    }
+    let weights = Weights::of(library.index, topic)?;
+    let hits = ranked(library, topic, filter, ungrouped)?;
+    let mut shelf = Shelf::of(library);
+    let verdict = verdict(&mut shelf, &hits, &weights)?;
+    let nothing = |filter: &Filter| {
+        let hits = ranked(library, topic, filter, ungrouped)?;
+        Ok::<_, AnswerError>(self::verdict(&mut Shelf::of(library), &hits, &weights)? == Verdict::None)
+    };
+    let emptied_by = if verdict == Verdict::None { emptied::by(filter, nothing)? } else { None };
+    let frame = Frame { verdict, asked: None, emptied_by, words_left_out: weights.left_out };
+    let counted = if verdict == Verdict::None { NEAREST_MAX.min(hits.len()) } else { hits.len() };
+    let hits = hits.get(..counted).unwrap_or_default();
+    let mut drafts = Vec::new();
+    for hit in hits.iter().skip(page.offset).take(page.limit) {
+        drafts.extend(draft(&mut shelf, hit, &weights)?);
+    }
+    let shown = answer(&drafts, &Page { offset: 0, limit: page.limit }, &frame);
+    let articles: HashSet<u64> = hits.iter().map(|hit| hit.key).collect();
+    Ok(Answer { total: hits.len(), articles: articles.len(), ..shown })
+}
+
+/// The best passages, or the best quotes where only quotes are wanted; one an article unless `ungrouped`.
+fn ranked(library: Library<'_>, topic: &str, filter: &Filter, ungrouped: bool) -> Result<Vec<Hit>, AnswerError> {
+    let query = Query { text: topic, wording: Wording::Any, filter, limit: RANKED_MAX };
+    let quotes_wanted = filter.quotes_only || filter.speaker.is_some();
+    let mut hits = if quotes_wanted { library.index.quotes(&query)? } else { library.index.passages(&query)? };
+    if !ungrouped {
+        let mut seen = HashSet::new();
+        hits.retain(|hit| seen.insert(hit.key));
+    }
+    Ok(hits)
+}
+
+/// How well the best passages hold the topic, their titles included.
+fn verdict(shelf: &mut Shelf<'_>, hits: &[Hit], weights: &Weights) -> Result<Verdict, AnswerError> {
+    let telling = weights.telling();
+    let mut best = 0.0_f32;
+    for hit in hits.iter().take(LOOKED_AT) {
+        let Some(article) = shelf.get(hit.key)? else { continue };
+        let title = article.article.metadata.title.as_deref().unwrap_or_default();
+        let title = words(title, article.article.metadata.language.as_deref());
+        let own = words_of(&article, hit);
+        let holds = |stem: &str| own.iter().chain(&title).any(|word| word.stem == stem);
+        best = best.max(coverage(&telling, holds));
+    }
+    Ok(match best {
+        _ if best >= FOUND_MIN => Verdict::Found,
+        _ if best >= WEAK_MIN => Verdict::Weak,
+        _ => Verdict::None,
+    })
+}
+
+/// The words that were found, of a quote with its passage.
+fn words_of(article: &StoredArticle, hit: &Hit) -> Vec<Word> {
+    match hit.place {
+        Place::Passage(span) => words_in(article, span),
+        Place::Quote(number) => {
+            let Some(quote) = article.extraction.quotes.get(number) else { return Vec::new() };
+            let start = quote.spans.first().map_or(0, |span| span.start());
+            let passage = article.extraction.passage_at(start).map(|passage| words_in(article, passage));
+            quote_words(article, quote).into_iter().chain(passage.unwrap_or_default()).collect()
+        }
+    }
+}
+
+/// The quote that was found, or of a passage the quote or paragraph that holds most of the topic.
+fn draft(shelf: &mut Shelf<'_>, hit: &Hit, weights: &Weights) -> Result<Option<Draft>, AnswerError> {
+    let Some(article) = shelf.get(hit.key)? else { return Ok(None) };
+    let telling = weights.telling();
+    let passage = match hit.place {
+        Place::Quote(number) => {
+            let draft = Draft::of_quote(&article, number, Match::Topic, hit.score);
+            let own = article.extraction.quotes.get(number).map(|quote| quote_words(&article, quote));
+            return Ok(draft.map(|draft| draft.highlighting(matched(&own.unwrap_or_default(), &telling))));
+        }
+        Place::Passage(passage) => passage,
+    };
+    let held = |words: &[Word]| coverage(&telling, |stem| words.iter().any(|word| word.stem == stem));
+    let paragraphs = paragraphs_in(&article, passage);
+    let mut best: Option<(f32, Span, Vec<Word>)> = None;
+    for span in paragraphs {
+        let own = words_in(&article, span);
+        let coverage = held(&own);
+        if best.as_ref().is_none_or(|(most, ..)| coverage > *most) {
+            best = Some((coverage, span, own));
+        }
+    }
+    let Some((most, paragraph, own)) = best else { return Ok(None) };
+    let quotes = article.extraction.quotes.iter().enumerate();
+    let within = quotes.filter(|(_, quote)| Span::around(&quote.spans).is_some_and(|around| passage.contains(around)));
+    let mut quoted: Option<(f32, usize, Vec<Word>)> = None;
+    for (number, quote) in within {
+        let own = quote_words(&article, quote);
+        let coverage = held(&own);
+        if most > 0.0 && coverage >= most * QUOTE_SHARE && quoted.as_ref().is_none_or(|(best, ..)| coverage > *best) {
+            quoted = Some((coverage, number, own));
+        }
+    }
+    if let Some((_, number, own)) = quoted
+        && let Some(draft) = Draft::of_quote(&article, number, Match::Topic, hit.score)
+    {
+        return Ok(Some(draft.highlighting(matched(&own, &telling))));
+    }
+    let draft = Draft {
+        quote: covering_quote(&article, paragraph),
+        ..Draft::of_narration(&article, paragraph, Match::Topic, hit.score)
+    };
+    Ok(Some(draft.highlighting(matched(&own, &telling))))
+}
+
+pub(super) fn matched(words: &[Word], telling: &[&Wanted]) -> Vec<Span> {
+    let is_wanted = |word: &&Word| telling.iter().any(|wanted| wanted.word.stem == word.stem);
+    words.iter().filter(is_wanted).map(|word| word.span).collect()
+}

@@ -1,0 +1,325 @@
+//! Questions put to a small library through the public door: articles stored, extracted and indexed as they are in use.
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use verbatim::{
+    answer::{self, Answer, AnswerError, Asked, Finding, Library, Match, Page, Verdict},
+    domain::{Article, ArticleId, Filter, LibraryName, Metadata, Published, Span},
+    extract::extract,
+    index::{Entry, Index, Update},
+    store::{Access, Actor, NewArticle, Store},
+};
+
+struct Shelf {
+    _folder: TempDir,
+    name: LibraryName,
+    store: Store,
+    index: Index,
+}
+
+impl Shelf {
+    fn of(articles: &[Article]) -> Shelf {
+        let folder = tempfile::tempdir().unwrap();
+        let name = LibraryName::local();
+        let store = Store::open(folder.path(), Access::Write).unwrap();
+        store.create_library(&name, Timestamp::UNIX_EPOCH).unwrap();
+        let index = Index::create(&folder.path().join("index")).unwrap();
+        let by = Actor("cli:test".to_owned());
+        for article in articles {
+            let extraction = extract(article);
+            let new =
+                NewArticle { article, extraction: &extraction, engine_version: 1, by: &by, at: Timestamp::UNIX_EPOCH };
+            let key = store.put(&name, &new).unwrap().0;
+            let update = Update::Put(Entry { key, article, extraction: &extraction });
+            index.apply(&[update], store.seq(&name).unwrap()).unwrap();
+        }
+        Shelf { _folder: folder, name, store, index }
+    }
+
+    fn library(&self) -> Library<'_> {
+        Library { name: &self.name, store: &self.store, index: &self.index }
+    }
+
+    fn who_said(&self, words: &str) -> Answer {
+        checked(answer::who_said(self.library(), words, &Filter::default(), &PAGE).unwrap())
+    }
+
+    fn ask(&self, question: &str) -> Answer {
+        checked(answer::ask(self.library(), question, &PAGE).unwrap())
+    }
+
+    fn sources_on(&self, topic: &str, filter: &Filter) -> Answer {
+        checked(answer::sources_on(self.library(), topic, filter, false, &PAGE).unwrap())
+    }
+
+    fn check_quote(&self, quote: &str, speaker: Option<&str>) -> Answer {
+        checked(answer::check_quote(self.library(), quote, speaker, &PAGE).unwrap())
+    }
+}
+
+const PAGE: Page = Page { offset: 0, limit: 10 };
+
+/// Every finding's words are those of the article at its place, and its bold words lie within them.
+fn checked(answer: Answer) -> Answer {
+    for finding in &answer.findings {
+        assert_eq!(finding.span.slice(&finding.article.article.text), Some(finding.text.as_str()));
+        assert_eq!(finding.citation.span, finding.span);
+        assert!(finding.highlights.iter().all(|bold| bold.slice(&finding.text).is_some()));
+    }
+    answer
+}
+
+fn speaker(finding: &Finding) -> Option<&str> {
+    finding.quote.as_ref()?.speaker().map(|speaker| speaker.name.as_str())
+}
+
+fn ids(answer: &Answer) -> Vec<&str> {
+    answer.findings.iter().map(|finding| finding.citation.article.as_str()).collect()
+}
+
+fn article(id: &str, outlet: &str, published: &str, text: &str) -> Article {
+    let metadata = Metadata {
+        outlet: Some(outlet.to_owned()),
+        published: Some(Published::new(published).unwrap()),
+        language: Some("en".to_owned()),
+        ..Metadata::default()
+    };
+    Article { id: ArticleId::new(id).unwrap(), metadata, text: text.to_owned(), extra: serde_json::Map::new() }
+}
+
+fn ostrel() -> Shelf {
+    Shelf::of(&[
+        article(
+            "quay",
+            "The Ostrel Post",
+            "2031-03-02",
+            "The harbour council of Ostrel met on Monday to speak about the old quay.\n\
+             “Nobody opens the quay before the last crack is mended,” said Ines Orrin, the mayor.\n\
+             Tomas Vell, who sells fish, disagreed. “The crabs want rest and the fishers want bread,” Vell told the council.\n\
+             The repair will cost $2,400 and take nine weeks, according to the harbour office.\n\
+             A ferry of the old line carried 310 passengers across the bay each day before the quay was shut in February.",
+        ),
+        article(
+            "bread",
+            "Evening Lantern",
+            "2031-03-05",
+            "Fishers came to the town hall of Ostrel with empty nets.\n\
+             “The crabs want rest and the fishers want bread,” a man shouted from the steps.\n\
+             Mayor Ines Orrin answered them at noon. “A quay with a crack is a quay for gulls,” Orrin said.\n\
+             The drones of the coast guard filmed the crack from above.",
+        ),
+        article(
+            "drones",
+            "Bay Gazette",
+            "2031-04-11",
+            "The coast guard at Ostrel has bought four drones.\n\
+             “Drones see the crack better than any diver,” said Captain Lio Marn.\n\
+             The drones have a range of 12 kilometers and were built in Tarnow.",
+        ),
+    ])
+}
+
+#[test]
+fn exact_words_find_the_quote_with_its_speaker_whatever_the_marks() {
+    let answer = ostrel().who_said("nobody OPENS \"the quay\" before the last crack");
+    assert_eq!((answer.verdict, answer.total, answer.articles), (Verdict::Found, 1, 1));
+    let first = answer.findings.first().unwrap();
+    assert_eq!(first.text, "Nobody opens the quay before the last crack is mended,");
+    assert_eq!((first.matched, speaker(first), first.citation.paragraph), (Match::Exact, Some("Ines Orrin"), 2));
+    assert_eq!(first.highlights, [Span::new(0, 43).unwrap()]);
+}
+
+#[test]
+fn misremembered_words_are_near_and_both_printings_are_given() {
+    let answer = ostrel().who_said("the crabs want bread and the sailors rest");
+    assert_eq!(answer.verdict, Verdict::Near);
+    let first = answer.findings.first().unwrap();
+    assert_eq!((first.text.as_str(), first.matched), ("The crabs want rest and the fishers want bread,", Match::Near));
+    let mut places: Vec<&str> = ids(&answer);
+    places
+        .extend(answer.findings.iter().flat_map(|finding| &finding.also_in).map(|citation| citation.article.as_str()));
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places, ["bread", "quay"]);
+}
+
+#[test]
+fn a_single_word_is_a_subject() {
+    let shelf = ostrel();
+    for words in ["drones", "who said anything about drones?"] {
+        let answer = shelf.who_said(words);
+        let first = answer.findings.first().unwrap();
+        assert_eq!((answer.verdict, first.matched, speaker(first)), (Verdict::Found, Match::Topic, Some("Lio Marn")));
+    }
+}
+
+#[test]
+fn words_outside_quotes_are_the_articles_own() {
+    let answer = ostrel().who_said("fishers came to the town hall");
+    let first = answer.findings.first().unwrap();
+    assert!(first.quote.is_none());
+    assert_eq!(first.text, "Fishers came to the town hall of Ostrel with empty nets.");
+}
+
+#[test]
+fn what_nobody_said_is_not_found() {
+    let answer = ostrel().who_said("I have a dream that one day this nation will rise up");
+    assert_eq!(answer.verdict, Verdict::None);
+    assert!(answer.findings.len() <= 3);
+}
+
+#[test]
+fn a_filter_that_leaves_nothing_over_is_named() {
+    let shelf = ostrel();
+    let check = |filter: Filter, expected: Option<&str>| {
+        let answer = answer::who_said(shelf.library(), "nobody opens the quay", &filter, &PAGE).unwrap();
+        assert_eq!((answer.verdict, answer.emptied_by), (Verdict::None, expected));
+    };
+    check(Filter { speaker: Some("Nobody Known".to_owned()), ..Filter::default() }, Some("speaker"));
+    check(Filter { outlet: Some("Bay Gazette".to_owned()), ..Filter::default() }, Some("outlet"));
+    check(Filter { after: Some("2032-01-01".parse().unwrap()), ..Filter::default() }, Some("after"));
+}
+
+#[test]
+fn sources_stand_side_by_side_one_passage_an_article() {
+    let shelf = ostrel();
+    let answer = shelf.sources_on("the crack in the quay", &Filter::default());
+    let mut articles = ids(&answer);
+    articles.sort_unstable();
+    assert_eq!((answer.verdict, articles), (Verdict::Found, vec!["bread", "drones", "quay"]));
+    assert_eq!((answer.total, answer.articles), (3, 3));
+    let only_orrin = Filter { speaker: Some("Orrin".to_owned()), ..Filter::default() };
+    let answer = shelf.sources_on("quay", &only_orrin);
+    assert!(answer.findings.iter().all(|finding| speaker(finding) == Some("Ines Orrin")));
+    assert_eq!(answer.articles, 2);
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let shelf = ostrel();
+    let page = |offset| {
+        let page = Page { offset, limit: 1 };
+        let answer = answer::sources_on(shelf.library(), "quay crack", &Filter::default(), false, &page).unwrap();
+        assert_eq!(answer.total, 3);
+        ids(&answer).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let mut all = [page(0), page(1), page(2)].concat();
+    assert_eq!(page(3), Vec::<String>::new());
+    all.sort_unstable();
+    assert_eq!(all, ["bread", "drones", "quay"]);
+}
+
+#[test]
+fn a_question_is_answered_by_the_sentence_that_holds_the_answer() {
+    let shelf = ostrel();
+    let check = |question: &str, asked: Asked, expected: &str| {
+        let answer = shelf.ask(question);
+        assert_eq!((answer.verdict, answer.asked), (Verdict::Found, Some(asked)), "{question}");
+        assert_eq!(answer.findings.first().unwrap().text, expected);
+    };
+    let range = "The drones have a range of 12 kilometers and were built in Tarnow.";
+    check("What range do the drones have?", Asked::What, range);
+    check("Where were the drones built?", Asked::Where, range);
+    check("How many passengers did the ferry carry?", Asked::HowMany, {
+        "A ferry of the old line carried 310 passengers across the bay each day before the quay was shut in February."
+    });
+    check("What did Marn say about the crack?", Asked::WhoSaid, "Drones see the crack better than any diver,");
+    check(
+        "Who said a quay with a crack is a quay for gulls?",
+        Asked::WhoSaid,
+        "A quay with a crack is a quay for gulls,",
+    );
+}
+
+#[test]
+fn a_question_that_no_article_answers_gets_no_answer_but_the_nearest() {
+    let shelf = ostrel();
+    for question in [
+        "How many Leopard tanks did Ostrel send to Tarnow?",
+        "What is the price of a ferry?",
+        "Who said \"I have a dream\"?",
+        "Which opera did Mozart write in Vienna?",
+    ] {
+        let answer = shelf.ask(question);
+        assert_eq!(answer.verdict, Verdict::None, "{question}");
+        assert!(answer.findings.len() <= 3);
+    }
+}
+
+#[test]
+fn a_quotation_is_verbatim_altered_misattributed_or_not_found() {
+    let shelf = ostrel();
+    let verdict = |quote, speaker| shelf.check_quote(quote, speaker).verdict;
+    assert_eq!(verdict("Nobody opens the quay", None), Verdict::Verbatim);
+    assert_eq!(verdict("Nobody opens the quay", Some("Mayor Orrin")), Verdict::Verbatim);
+    assert_eq!(verdict("Nobody opens the quay", Some("Tomas Vell")), Verdict::Misattributed);
+    assert_eq!(verdict("the crabs want rest and the fishers want bread", Some("Vell")), Verdict::Verbatim);
+    assert_eq!(verdict("Let them eat cake in Vienna", Some("Orrin")), Verdict::NotFound);
+}
+
+#[test]
+fn an_altered_quotation_shows_what_differs() {
+    let answer = ostrel().check_quote("Nobody opens the harbour before the last crack is mended", Some("Ines Orrin"));
+    assert_eq!(answer.verdict, Verdict::Altered);
+    let first = answer.findings.first().unwrap();
+    let differences: Vec<(&str, &str)> =
+        first.differences.iter().map(|it| (it.given.as_str(), it.printed.as_str())).collect();
+    assert_eq!((speaker(first), differences), (Some("Ines Orrin"), vec![("harbour", "quay")]));
+}
+
+#[test]
+fn speakers_are_listed_with_where_they_are_quoted() {
+    let shelf = ostrel();
+    let (total, found) = answer::speakers(shelf.library(), Some("orrin"), &PAGE).unwrap();
+    let names: Vec<(&str, u64, usize)> =
+        found.iter().map(|speaker| (speaker.name.as_str(), speaker.quotes, speaker.outlets.len())).collect();
+    assert_eq!((total, names), (1, vec![("Ines Orrin", 2, 2)]));
+}
+
+#[test]
+fn a_question_without_words_is_refused() {
+    let shelf = ostrel();
+    for text in ["", "   ", "?!… “”"] {
+        let refused = [
+            answer::who_said(shelf.library(), text, &Filter::default(), &PAGE),
+            answer::sources_on(shelf.library(), text, &Filter::default(), false, &PAGE),
+            answer::ask(shelf.library(), text, &PAGE),
+            answer::check_quote(shelf.library(), text, None, &PAGE),
+        ];
+        assert!(refused.iter().all(|answer| matches!(answer, Err(AnswerError::Empty))), "{text}");
+    }
+}
+
+#[test]
+fn hostile_questions_are_only_words() {
+    let shelf = ostrel();
+    let many_words = (0..1_000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+    let nested = format!("{}quay{}", "(".repeat(3_000), ")".repeat(3_000));
+    for text in
+        ["speaker:x OR quay", "NOT quay", "/re/", "quay^1e38 [a TO z]", &nested, &many_words, &"quay ".repeat(1_200)]
+    {
+        shelf.who_said(text);
+        shelf.ask(text);
+        shelf.sources_on(text, &Filter::default());
+        shelf.check_quote(text, Some(text));
+    }
+    assert_eq!(shelf.who_said(&many_words).words_left_out, 968);
+}
+
+#[test]
+fn an_empty_library_has_no_answer() {
+    let shelf = Shelf::of(&[]);
+    assert_eq!(shelf.who_said("nobody opens the quay").verdict, Verdict::None);
+    assert_eq!(shelf.ask("Who opens the quay?").verdict, Verdict::None);
+    assert_eq!(shelf.sources_on("quay", &Filter::default()).verdict, Verdict::None);
+    assert_eq!(shelf.check_quote("nobody opens the quay", None).verdict, Verdict::NotFound);
+}
+
+#[test]
+fn another_library_is_never_looked_into() {
+    let shelf = ostrel();
+    let other = LibraryName::new("other").unwrap();
+    let library = Library { name: &other, ..shelf.library() };
+    let answer = answer::who_said(library, "nobody opens the quay", &Filter::default(), &PAGE).unwrap();
+    assert!(answer.findings.is_empty());
+}
