@@ -3,6 +3,7 @@
 //! A module imports only from the layers below it; `tests/it/architecture.rs` holds the list and checks it.
 
 pub mod answer;
+pub mod curate;
 pub mod domain;
 pub mod extract;
 pub mod index;

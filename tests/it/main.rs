@@ -4,3 +4,4 @@ mod answers;
 mod architecture;
 mod extraction;
 mod sample;
+mod storage;
