@@ -1,0 +1,301 @@
+use super::{
+    clip, escape,
+    wording::{self, NOT_STATED, counted},
+};
+use crate::{
+    answer::{Answer, Finding, Question, Reply, SpeakerSummary},
+    domain::Span,
+};
+
+/// The most characters of a quotation shown, before escaping. Longer ones end in `…`; the source is always named.
+const WORDS_CHARS_MAX: usize = 1200;
+/// The most characters of context shown, before escaping.
+const CONTEXT_CHARS_MAX: usize = 450;
+/// The most further places listed.
+const ALSO_IN_MAX: usize = 5;
+
+/// One finding (or one list) in Discord's Markdown, escaped. Parts can be longer than Discord takes: clip them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Card {
+    /// Above the answer: "No article prints exactly these words. The nearest:". On the first card of a page only.
+    pub heading: Option<String>,
+    /// The speaker, "Speaker not stated", or "The article’s own words". Plain text: Discord formats nothing here.
+    pub author: Option<String>,
+    /// The quotation as a block quote with the matched words in bold, then how its speaker is known, as small print.
+    pub body: String,
+    /// Name and value of each field, in order: Differences, Context, Also in, Source.
+    pub fields: Vec<(String, String)>,
+    /// The article's own address, `http` or `https`, for a link button.
+    pub link: Option<String>,
+}
+
+/// The cards of one page of an answer, one a finding, in order; one card with a sentence where nothing was found.
+#[must_use]
+pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
+    match reply {
+        Reply::Answer(answer) => answer_cards(question, answer),
+        Reply::Speakers { total, speakers } => vec![speakers_card(*total, speakers)],
+    }
+}
+
+fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
+    let mut heading: Vec<String> = wording::heading(answer, question.name()).into_iter().collect();
+    heading.extend(wording::left_out(answer));
+    let heading = (!heading.is_empty()).then(|| escape(&heading.join(" ")));
+    if answer.findings.is_empty() {
+        let body = heading.unwrap_or_else(|| "No source in this library says that.".to_owned());
+        return vec![Card { body, ..Card::default() }];
+    }
+    let mut cards: Vec<Card> = answer.findings.iter().map(finding_card).collect();
+    if let Some(first) = cards.first_mut() {
+        first.heading = heading;
+    }
+    cards
+}
+
+fn finding_card(finding: &Finding) -> Card {
+    let words = block_quote(&bold(&finding.text, &finding.highlights, WORDS_CHARS_MAX));
+    let body = format!("{words}\n-# {}", escape(&wording::attribution(finding)));
+    let mut fields = Vec::new();
+    let differences = wording::differences(finding);
+    if !differences.is_empty() {
+        fields.push(("Differences".to_owned(), escape(&differences.join("\n"))));
+    }
+    fields.extend(context(finding).map(|context| ("Context".to_owned(), escape(&context))));
+    if !finding.also_in.is_empty() {
+        fields.push(("Also in".to_owned(), escape(&also_in(finding))));
+    }
+    fields.push(("Source".to_owned(), source(finding)));
+    let link =
+        finding.citation.metadata.url.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    Card { heading: None, author: Some(wording::owner(finding)), body, fields, link }
+}
+
+/// `text` in Markdown with the words at `highlights` (bytes of `text`) in bold, at most `chars_max` characters of it.
+fn bold(text: &str, highlights: &[Span], chars_max: usize) -> String {
+    let clipped = clip(text, chars_max);
+    let kept_bytes =
+        if clipped.len() < text.len() || clipped != text { clipped.trim_end_matches('…').len() } else { text.len() };
+    let mut markdown = String::new();
+    let mut done = 0;
+    for run in runs(text, highlights) {
+        let Some(run) = Span::new(run.start().max(done), run.end().min(kept_bytes)).filter(|run| !run.is_empty())
+        else {
+            continue;
+        };
+        let (Some(before), Some(words)) = (text.get(done..run.start()), run.slice(text)) else { continue };
+        markdown.push_str(&escape(before));
+        markdown.push_str("**");
+        markdown.push_str(&escape(words));
+        markdown.push_str("**");
+        done = run.end();
+    }
+    markdown.push_str(&escape(text.get(done..kept_bytes).unwrap_or_default()));
+    if kept_bytes < text.len() {
+        markdown.push('…');
+    }
+    markdown
+}
+
+/// Highlights with nothing but spaces and punctuation between them joined into one.
+pub(super) fn runs(text: &str, highlights: &[Span]) -> Vec<Span> {
+    let mut sorted = highlights.to_vec();
+    sorted.sort();
+    let mut runs: Vec<Span> = Vec::new();
+    for span in sorted {
+        let gap = runs.last().and_then(|last| text.get(last.end()..span.start()));
+        let joins =
+            gap.is_some_and(|gap| !gap.contains(|character: char| character.is_alphanumeric() || character == '\n'));
+        match runs.last_mut() {
+            Some(last) if joins || last.overlaps(span) => {
+                *last = Span::new(last.start(), last.end().max(span.end())).unwrap_or(*last);
+            }
+            _ => runs.push(span),
+        }
+    }
+    runs
+}
+
+/// Each line of `markdown` behind `> `; empty lines are left out.
+fn block_quote(markdown: &str) -> String {
+    let lines: Vec<_> =
+        markdown.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("> {line}")).collect();
+    lines.join("\n")
+}
+
+/// The paragraph around the finding, or what stands before it, `…` where it was cut; `None` where there is nothing more.
+fn context(finding: &Finding) -> Option<String> {
+    let paragraphs = &finding.article.extraction.paragraphs;
+    let number = usize::try_from(finding.citation.paragraph).ok()?;
+    let paragraph = paragraphs.get(number.checked_sub(1)?)?.span;
+    let text = &finding.article.article.text;
+    if finding.span.len_bytes() + 8 < paragraph.len_bytes() {
+        return finding.article.recut(paragraph).map(|words| around(words, finding.span.relative_to(paragraph)));
+    }
+    let previous = paragraphs.get(number.checked_sub(2)?)?.span;
+    debug_assert!(previous.slice(text).is_some());
+    finding.article.recut(previous).map(|words| format!("{} ⏎", tail(words)))
+}
+
+/// `words`, cut around the bytes `shown` where they are too long.
+fn around(words: &str, shown: Option<Span>) -> String {
+    if words.chars().count() <= CONTEXT_CHARS_MAX {
+        return words.to_owned();
+    }
+    let start = shown.map_or(0, Span::start);
+    let before = words.get(..start).unwrap_or_default();
+    let skipped = before.chars().count().saturating_sub(CONTEXT_CHARS_MAX / 2);
+    let from: String = words.chars().skip(skipped).collect();
+    let from = if skipped == 0 {
+        from
+    } else {
+        format!("…{}", from.split_once(' ').map_or(from.as_str(), |(_, rest)| rest))
+    };
+    clip(&from, CONTEXT_CHARS_MAX)
+}
+
+/// The last characters of `words`.
+fn tail(words: &str) -> String {
+    let skipped = words.chars().count().saturating_sub(CONTEXT_CHARS_MAX);
+    if skipped == 0 {
+        return words.to_owned();
+    }
+    let kept: String = words.chars().skip(skipped).collect();
+    format!("…{}", kept.split_once(' ').map_or(kept.as_str(), |(_, rest)| rest))
+}
+
+fn also_in(finding: &Finding) -> String {
+    let mut lines: Vec<_> = finding.also_in.iter().take(ALSO_IN_MAX).map(wording::place_line).collect();
+    let more = finding.also_in.len().saturating_sub(ALSO_IN_MAX);
+    if more > 0 {
+        lines.push(format!("and {}", counted(more, "more place", "more places")));
+    }
+    lines.join("\n")
+}
+
+/// The citation from stored fields, each on its own line in a fixed order.
+fn source(finding: &Finding) -> String {
+    let metadata = &finding.citation.metadata;
+    let stated = |value: Option<&str>| escape(value.unwrap_or(NOT_STATED));
+    let published = metadata.published.as_ref().map(crate::domain::Published::as_given);
+    format!(
+        "{}\nOutlet: {}\nBy: {}\nPublished: {}\n{} · article {}",
+        escape(&wording::title(&finding.article.article)),
+        stated(metadata.outlet.as_deref()),
+        escape(&wording::byline(&metadata.byline)),
+        stated(published),
+        capitalised(&wording::paragraph_of(finding)),
+        escape(finding.citation.article.as_str()),
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn speakers_card(total: usize, speakers: &[SpeakerSummary]) -> Card {
+    if speakers.is_empty() {
+        return Card { body: "Nobody of that name is quoted in this library.".to_owned(), ..Card::default() };
+    }
+    let lines: Vec<_> = speakers.iter().map(speaker_line).collect();
+    let heading = Some(format!("{} quoted.", counted(total, "speaker", "speakers")));
+    Card { heading, body: lines.join("\n"), ..Card::default() }
+}
+
+fn speaker_line(speaker: &SpeakerSummary) -> String {
+    let quotes = counted(usize::try_from(speaker.quotes).unwrap_or(usize::MAX), "quote", "quotes");
+    format!("**{}** · {quotes} · {}", escape(&speaker.name), escape(&outlets(speaker)))
+}
+
+/// `Tern Post 4, outlet not stated 1`.
+pub(super) fn outlets(speaker: &SpeakerSummary) -> String {
+    const OUTLETS_MAX: usize = 4;
+    let name = |outlet: &Option<String>| outlet.clone().unwrap_or_else(|| "outlet not stated".to_owned());
+    let mut parts: Vec<_> =
+        speaker.outlets.iter().take(OUTLETS_MAX).map(|(outlet, quotes)| format!("{} {quotes}", name(outlet))).collect();
+    let more = speaker.outlets.len().saturating_sub(OUTLETS_MAX);
+    if more > 0 {
+        parts.push(format!("{more} more"));
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        answer::{Difference, Verdict},
+        render::example::{answer, finding, who_said},
+    };
+
+    fn card(verdict: Verdict, finding: Finding) -> Card {
+        cards(&who_said(), &Reply::Answer(answer(verdict, vec![finding]))).remove(0)
+    }
+
+    #[test]
+    fn a_finding_is_quoted_attributed_and_cited_at_fixed_places() {
+        let expected = Card {
+            heading: None,
+            author: Some("Zoë Vale".to_owned()),
+            body: "> The quay \\*stays\\* **shut**,” Vale said. “Go home.\n-# The article names the speaker: “Vale said”. Confidence 94%.".to_owned(),
+            fields: vec![
+                (
+                    "Context".to_owned(),
+                    "Zoë Vale, the mayor, was blunt. “The quay \\*stays\\* shut,” Vale said. “Go home.” Nobody left.".to_owned(),
+                ),
+                (
+                    "Source".to_owned(),
+                    "title not stated (it begins “The council met on Tuesday. Zoë Vale, the…”)\nOutlet: Tern Post\nBy: not stated\nPublished: 2031-04-12\nParagraph 2 of 2 · article quay".to_owned(),
+                ),
+            ],
+            link: Some("https://example.com/quay".to_owned()),
+        };
+        assert_eq!(card(Verdict::Found, finding()), expected);
+    }
+
+    #[test]
+    fn narration_is_the_articles_own_words() {
+        let finding = Finding { quote: None, ..finding() };
+        let card = card(Verdict::Found, finding);
+        assert_eq!(card.author.as_deref(), Some("The article’s own words"));
+        assert!(card.body.ends_with("-# Written by Tern Post, not quoted from anybody."), "{}", card.body);
+    }
+
+    #[test]
+    fn an_altered_quotation_shows_what_was_printed() {
+        let differences = vec![Difference { given: "pier".to_owned(), printed: "quay".to_owned() }];
+        let card = card(Verdict::Altered, Finding { differences, ..finding() });
+        assert_eq!(card.heading.as_deref(), Some("Altered: not the words that were printed."));
+        assert_eq!(card.fields[0].1, "You gave “pier”; the article prints “quay”.");
+    }
+
+    #[test]
+    fn nothing_found_is_one_plain_sentence() {
+        let cards = cards(&who_said(), &Reply::Answer(answer(Verdict::None, vec![])));
+        assert_eq!(cards[0].body, "No source in this library says that.");
+    }
+
+    #[test]
+    fn a_filter_that_empties_the_answer_is_named() {
+        let answer = Answer { emptied_by: Some("speaker"), ..answer(Verdict::None, vec![]) };
+        let cards = cards(&who_said(), &Reply::Answer(answer));
+        let sentence = "No source in this library says that with this speaker; without it there would be answers.";
+        assert_eq!(cards[0].body, sentence);
+    }
+
+    #[test]
+    fn a_long_quotation_ends_in_an_ellipsis_and_its_bold_words_stay_whole() {
+        let text = "word ".repeat(600);
+        let highlights = vec![Span::new(0, 4).unwrap(), Span::new(2995, 2999).unwrap()];
+        let markdown = bold(&text, &highlights, 100);
+        assert!(markdown.starts_with("**word** word") && markdown.ends_with("word…"), "{markdown}");
+        assert_eq!(markdown.matches("**").count(), 2);
+    }
+
+    #[test]
+    fn neighbouring_words_are_one_bold_run() {
+        let spans = [Span::new(0, 3).unwrap(), Span::new(4, 8).unwrap(), Span::new(15, 19).unwrap()];
+        assert_eq!(bold("The quay stays shut", &spans, 100), "**The quay** stays **shut**");
+    }
+}

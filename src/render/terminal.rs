@@ -1,0 +1,195 @@
+use std::fmt::Write as _;
+
+use super::{
+    card::{outlets, runs},
+    wording::{self, NOT_STATED, counted},
+};
+use crate::answer::{Answer, Finding, Question, Reply, SpeakerSummary};
+
+/// How text is laid out for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns; lines are wrapped at words.
+    pub width: usize,
+    /// Whether bold and faint are used (ANSI, ECMA-48 SGR).
+    pub colour: bool,
+}
+
+/// The answer as text, one block a finding, ending in a line break.
+#[must_use]
+pub fn terminal(question: &Question, reply: &Reply, look: Look) -> String {
+    match reply {
+        Reply::Answer(answer) => answer_text(question, answer, look),
+        Reply::Speakers { total, speakers } => speakers_text(*total, speakers, look),
+    }
+}
+
+fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
+    let mut text = String::new();
+    for line in wording::heading(answer, question.name()).into_iter().chain(wording::left_out(answer)) {
+        push_wrapped(&mut text, &line, "", look);
+    }
+    for finding in &answer.findings {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        push_finding(&mut text, finding, look);
+    }
+    let more = answer.total.saturating_sub(answer.findings.len());
+    if more > 0 && !answer.findings.is_empty() {
+        let line = format!("{} of {} shown; --limit shows more.", answer.findings.len(), answer.total);
+        text.push('\n');
+        push_wrapped(&mut text, &faint(&line, look), "", look);
+    }
+    text
+}
+
+fn push_finding(text: &mut String, finding: &Finding, look: Look) {
+    push_wrapped(text, &strong(&safe(&wording::owner(finding)), look), "", look);
+    for line in marked(finding, look).lines().filter(|line| !line.trim().is_empty()) {
+        push_wrapped(text, line, "  │ ", look);
+    }
+    push_wrapped(text, &faint(&safe(&wording::attribution(finding)), look), "  ", look);
+    for difference in wording::differences(finding) {
+        push_wrapped(text, &safe(&difference), "  ", look);
+    }
+    push_wrapped(text, &safe(&source(finding)), "  ", look);
+    if let Some(url) = &finding.citation.metadata.url {
+        push_wrapped(text, &safe(url), "  ", look);
+    }
+    for place in &finding.also_in {
+        push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(place))), "  ", look);
+    }
+}
+
+fn source(finding: &Finding) -> String {
+    let metadata = &finding.citation.metadata;
+    let outlet = metadata.outlet.clone().unwrap_or_else(|| format!("outlet {NOT_STATED}"));
+    let writers = if metadata.byline.is_empty() { format!("author {NOT_STATED}") } else { metadata.byline.join(", ") };
+    let published = metadata.published.as_ref().map_or_else(|| format!("date {NOT_STATED}"), ToString::to_string);
+    let (title, paragraph) = (wording::title(&finding.article.article), wording::paragraph_of(finding));
+    format!("{title} · {outlet} · {writers} · {published} · {paragraph} · article {}", finding.citation.article)
+}
+
+/// The finding's words with those that matched in bold.
+fn marked(finding: &Finding, look: Look) -> String {
+    let text = &finding.text;
+    let (mut marked, mut done) = (String::new(), 0);
+    for run in runs(text, &finding.highlights) {
+        let (Some(before), Some(words)) = (text.get(done..run.start()), run.slice(text)) else { continue };
+        marked.push_str(&safe(before));
+        marked.push_str(&strong(&safe(words), look));
+        done = run.end();
+    }
+    marked.push_str(&safe(text.get(done..).unwrap_or_default()));
+    marked
+}
+
+fn speakers_text(total: usize, speakers: &[SpeakerSummary], look: Look) -> String {
+    if speakers.is_empty() {
+        return "Nobody of that name is quoted in this library.\n".to_owned();
+    }
+    let mut text = format!("{} quoted.\n", counted(total, "speaker", "speakers"));
+    for speaker in speakers {
+        let line = format!("{:>5}  {}", speaker.quotes, strong(&safe(&speaker.name), look));
+        let _ = writeln!(text, "{line}  {}", faint(&safe(&outlets(speaker)), look));
+    }
+    text
+}
+
+/// `text` with everything that a terminal could act on (escape sequences, other controls, turned directions) shown by
+/// number, `⟨U+001B⟩`.
+fn safe(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if super::escape::is_shown_by_number(character) {
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+fn strong(text: &str, look: Look) -> String {
+    styled(text, "1", look)
+}
+
+fn faint(text: &str, look: Look) -> String {
+    styled(text, "2", look)
+}
+
+/// `text` between SGR `code` and reset; each word on its own, so that wrapping never leaves a style open.
+fn styled(text: &str, code: &str, look: Look) -> String {
+    if !look.colour {
+        return text.to_owned();
+    }
+    let words: Vec<String> = text
+        .split(' ')
+        .map(|word| if word.is_empty() { String::new() } else { format!("\u{1b}[{code}m{word}\u{1b}[0m") })
+        .collect();
+    words.join(" ")
+}
+
+/// Adds `line`, wrapped, each of its rows behind `margin`.
+fn push_wrapped(text: &mut String, line: &str, margin: &str, look: Look) {
+    let options = textwrap::Options::new(look.width.max(20))
+        .initial_indent(margin)
+        .subsequent_indent(margin)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    for row in textwrap::wrap(line, options) {
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        answer::Verdict,
+        render::example::{answer, finding, who_said},
+    };
+
+    const PLAIN: Look = Look { width: 60, colour: false };
+
+    fn text(verdict: Verdict, finding: Finding, look: Look) -> String {
+        terminal(&who_said(), &Reply::Answer(answer(verdict, vec![finding])), look)
+    }
+
+    #[test]
+    fn a_finding_reads_from_the_speaker_to_the_source() {
+        let expected = "\
+No article prints exactly these words. The nearest:
+
+Zoë Vale
+  │ The quay *stays* shut,” Vale said. “Go home.
+  The article names the speaker: “Vale said”. Confidence
+  94%.
+  title not stated (it begins “The council met on Tuesday.
+  Zoë Vale, the…”) · Tern Post · author not stated ·
+  2031-04-12 · paragraph 2 of 2 · article quay
+  https://example.com/quay
+";
+        assert_eq!(text(Verdict::Near, finding(), PLAIN), expected);
+    }
+
+    #[test]
+    fn an_escape_sequence_in_an_article_cannot_reach_the_terminal() {
+        let hostile = Finding { text: "red \u{1b}[31m \u{202e}text".to_owned(), highlights: vec![], ..finding() };
+        let shown = text(Verdict::Found, hostile, PLAIN);
+        assert!(shown.contains("red ⟨U+001B⟩[31m ⟨U+202E⟩text"), "{shown}");
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let coloured = text(Verdict::Found, finding(), Look { colour: true, ..PLAIN });
+        let bare: String = coloured
+            .split('\u{1b}')
+            .map(|part| part.split_once('m').filter(|_| part.starts_with('[')).map_or(part, |(_, rest)| rest))
+            .collect();
+        assert_eq!(bare, text(Verdict::Found, finding(), PLAIN));
+    }
+}

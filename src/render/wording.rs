@@ -1,0 +1,168 @@
+//! The sentences of an answer, in words that every rendering shares.
+
+use crate::{
+    answer::{Answer, Finding, Verdict},
+    domain::{Article, Attribution, Citation, Found, Label, Mention, Quote, Span},
+};
+
+/// What a metadata field reads where the article states nothing.
+pub(super) const NOT_STATED: &str = "not stated";
+
+/// The line above an answer's findings; `None` where the findings speak for themselves.
+#[must_use]
+pub fn heading(answer: &Answer, command: &str) -> Option<String> {
+    let nothing_near = answer.findings.is_empty();
+    let line = match answer.verdict {
+        Verdict::Found if command == "sources-on" => sources_counted(answer),
+        Verdict::Found => return None,
+        Verdict::Near => "No article prints exactly these words. The nearest:".to_owned(),
+        Verdict::Weak => "No source answers this plainly. The nearest passages:".to_owned(),
+        Verdict::None | Verdict::NotFound => nothing(answer, command, nothing_near),
+        Verdict::Verbatim => "Word for word as printed.".to_owned(),
+        Verdict::Altered => "Altered: not the words that were printed.".to_owned(),
+        Verdict::Misattributed => misattributed(answer),
+    };
+    Some(line)
+}
+
+fn sources_counted(answer: &Answer) -> String {
+    let passages = counted(answer.total, "passage", "passages");
+    format!("{passages} in {}.", counted(answer.articles, "article", "articles"))
+}
+
+/// `1 article`, `3 articles`.
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
+    if let Some(filter) = answer.emptied_by {
+        return format!("No source in this library says that with this {filter}; without it there would be answers.");
+    }
+    let said = match command {
+        "ask" => "No source in this library says so.",
+        "sources-on" => "No source in this library writes about that.",
+        "check-quote" => "This quotation is not in this library.",
+        _ => "No source in this library says that.",
+    };
+    if nothing_near { said.to_owned() } else { format!("{said} Nearest:") }
+}
+
+fn misattributed(answer: &Answer) -> String {
+    let name = answer.findings.first().and_then(|finding| finding.quote.as_ref()?.speaker());
+    match name {
+        Some(speaker) => format!("Said by someone else: the article attributes these words to {}.", speaker.name),
+        None => "Said by someone else.".to_owned(),
+    }
+}
+
+/// Who a finding's words belong to: the speaker, "Speaker not stated", or the article's own words.
+pub(super) fn owner(finding: &Finding) -> String {
+    match &finding.quote {
+        Some(quote) => quote.speaker().map_or_else(|| "Speaker not stated".to_owned(), |speaker| speaker.name.clone()),
+        None => "The article’s own words".to_owned(),
+    }
+}
+
+/// How it is known whose words these are, in one sentence without formatting.
+#[must_use]
+pub fn attribution(finding: &Finding) -> String {
+    let Some(quote) = &finding.quote else { return narration(&finding.citation) };
+    let words = reporting_words(quote, &finding.article.article.text);
+    let sure = format!(" Confidence {:.0}%.", f64::from(quote.confidence.clamp(0.0, 1.0)) * 100.0);
+    match &quote.attribution {
+        Attribution::Unattributed => match words {
+            Some(words) => format!("The article does not say plainly who said this. Nearest words: “{words}”."),
+            None => "The article does not say plainly who said this.".to_owned(),
+        },
+        Attribution::Attributed { speaker, found, .. } => match (found, words) {
+            (Found::Corrected, _) => "A moderator of this library named the speaker.".to_owned(),
+            (Found::Carried, _) => {
+                format!("The article attributes this to {}, from the paragraph beside it.{sure}", speaker.name)
+            }
+            (Found::Named, Some(words)) => format!("The article names the speaker: “{words}”.{sure}"),
+            (Found::Resolved, Some(words)) => {
+                format!("The article attributes this to {}: “{words}”.{sure}", speaker.name)
+            }
+            (_, None) => format!("The article attributes this to {}.{sure}", speaker.name),
+        },
+    }
+}
+
+fn narration(citation: &Citation) -> String {
+    let writers = &citation.metadata.byline;
+    match (writers.as_slice(), &citation.metadata.outlet) {
+        ([], None) => "Written by the article itself, not quoted from anybody; its author is not stated.".to_owned(),
+        ([], Some(outlet)) => format!("Written by {outlet}, not quoted from anybody."),
+        (writers, _) => format!("Written by {}, not quoted from anybody.", writers.join(", ")),
+    }
+}
+
+/// The words beside the quote that name the speaker and report it, as printed: "said Zelenskyy". At most 80 characters;
+/// where mention and cue stand apart, both with `…` between them.
+fn reporting_words(quote: &Quote, text: &str) -> Option<String> {
+    const CHARS_MAX: usize = 80;
+    let mention = match &quote.attribution {
+        Attribution::Attributed { mention, .. } => mention.as_ref(),
+        Attribution::Unattributed => None,
+    };
+    let mut parts: Vec<(Span, &str)> = [mention, quote.cue.as_ref()].into_iter().flatten().filter_map(place).collect();
+    parts.sort_by_key(|(span, _)| *span);
+    let spans: Vec<Span> = parts.iter().map(|(span, _)| *span).collect();
+    let whole = Span::around(&spans)?;
+    let clear = !quote.spans.iter().any(|span| span.overlaps(whole));
+    let printed = whole.slice(text).filter(|printed| clear && printed.chars().count() <= CHARS_MAX);
+    let apart = || parts.iter().map(|(_, words)| *words).collect::<Vec<_>>().join(" … ");
+    Some(super::clip(&printed.map_or_else(apart, str::to_owned), CHARS_MAX))
+}
+
+fn place(mention: &Mention) -> Option<(Span, &str)> {
+    Some((Span::around(&mention.spans)?, mention.words.as_str()))
+}
+
+/// What to call the article: its title in marks, or "not stated" with its first words, marked as such.
+#[must_use]
+pub fn title(article: &Article) -> String {
+    match article.label() {
+        Label::Title(title) => format!("“{title}”"),
+        Label::FirstWords(words) => format!("title {NOT_STATED} (it begins “{words}”)"),
+    }
+}
+
+/// Who wrote it, or "not stated".
+#[must_use]
+pub fn byline(writers: &[String]) -> String {
+    if writers.is_empty() { NOT_STATED.to_owned() } else { writers.join(", ") }
+}
+
+/// `paragraph 40 of 57`.
+#[must_use]
+pub fn paragraph_of(finding: &Finding) -> String {
+    format!("paragraph {} of {}", finding.citation.paragraph, finding.article.extraction.paragraphs.len())
+}
+
+/// One further place of the same words: title or first words, outlet, date, paragraph.
+pub(super) fn place_line(citation: &Citation) -> String {
+    let metadata = &citation.metadata;
+    let title =
+        metadata.title.as_ref().map_or_else(|| format!("article {}", citation.article), |title| format!("“{title}”"));
+    let outlet = metadata.outlet.as_deref().unwrap_or("outlet not stated");
+    let published = metadata.published.as_ref().map_or("date not stated", |published| published.as_given());
+    format!("{title}, {outlet}, {published}, paragraph {}", citation.paragraph)
+}
+
+/// What was changed, one line a difference.
+pub(super) fn differences(finding: &Finding) -> Vec<String> {
+    let line = |given: &str, printed: &str| match (given.is_empty(), printed.is_empty()) {
+        (false, false) => format!("You gave “{given}”; the article prints “{printed}”."),
+        (true, _) => format!("The article also has “{printed}”."),
+        (false, true) => format!("“{given}” is not in the article."),
+    };
+    finding.differences.iter().map(|difference| line(&difference.given, &difference.printed)).collect()
+}
+
+/// How many words of an over-long query were not used, as a sentence; `None` where all were.
+pub(super) fn left_out(answer: &Answer) -> Option<String> {
+    let words = answer.words_left_out;
+    (words > 0).then(|| format!("Only the first 32 words were used; {words} were left out."))
+}
