@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod command;
 pub mod curate;
+pub mod discord;
 pub mod domain;
 pub mod extract;
 pub mod index;
