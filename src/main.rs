@@ -1,3 +1,7 @@
-//! The `verbatim` program.
+//! The `verbatim` program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    verbatim::startup::main(std::env::args_os())
+}

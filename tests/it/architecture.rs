@@ -37,7 +37,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["telemetry"]),
     ("anyhow", &["cli", "startup", "main"]),
     ("tokio", &["ingest", "discord", "http", "cli", "startup", "main"]),
-    ("std::fs", &["ingest", "store", "index", "curate", "cli", "config", "startup"]),
+    ("std::fs", &["ingest", "store", "index", "curate", "discord", "cli", "config", "startup"]),
 ];
 
 #[test]

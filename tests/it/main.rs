@@ -2,6 +2,9 @@
 
 mod answers;
 mod architecture;
+mod bad_input;
+mod binary;
+mod command_line;
 mod extraction;
 mod sample;
 mod storage;

@@ -1,0 +1,266 @@
+//! Questions as JSON lines in, answers as JSON lines out, in the same order (docs/json.md).
+
+use std::io;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    answer::{AnswerError, Page, Question},
+    command::{self, Command},
+    curate::{CurateError, Desk},
+    domain::LibraryName,
+    render,
+    store::StoreError,
+};
+
+use super::{
+    Context, Exit, Screen,
+    lines::{Line, Lines},
+    question::answered,
+    sentence,
+};
+
+/// `verbatim answer`
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Read JSON lines from standard input, write JSON lines to standard output.
+    #[arg(long, required = true)]
+    jsonl: bool,
+}
+
+/// Longest line that is read, in bytes.
+const LINE_BYTES_MAX: usize = 1024 * 1024;
+
+pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> anyhow::Result<Exit> {
+    debug_assert!(options.jsonl, "clap requires it");
+    let desk = match context.read() {
+        Ok(desk) => Some(desk),
+        Err(CurateError::Store(StoreError::NoStore { .. })) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut lines = Lines::new(io::stdin().lock(), LINE_BYTES_MAX);
+    let mut exit = Exit::Done;
+    while let Some((number, line)) = lines.next_line()? {
+        let printed = reply(desk.as_ref(), line, context.limit).or_else(|refusal| {
+            exit = Exit::Refused;
+            refusal.printed(number)
+        })?;
+        screen.line(&printed.to_string())?;
+    }
+    Ok(exit)
+}
+
+/// Why a request has no answer.
+#[derive(Debug)]
+enum Refusal {
+    /// The request is at fault: its id where one could be read, a code of docs/json.md, and a sentence.
+    Request { id: Value, code: &'static str, message: String },
+    /// Disk, store or index are: no other request would fare better.
+    Fatal(anyhow::Error),
+}
+
+impl Refusal {
+    /// The line in the answer's place.
+    fn printed(self, line: usize) -> anyhow::Result<Value> {
+        match self {
+            Refusal::Fatal(error) => Err(error),
+            Refusal::Request { id: Value::Null, code, message } => {
+                Ok(json!({"line": line, "error": {"code": code, "message": message}}))
+            }
+            Refusal::Request { id, code, message } => {
+                Ok(json!({"id": id, "line": line, "error": {"code": code, "message": message}}))
+            }
+        }
+    }
+}
+
+fn reply(desk: Option<&Desk>, line: Line, limit: usize) -> Result<Value, Refusal> {
+    let bad = |id: Value, code: &'static str, message: String| Refusal::Request { id, code, message };
+    let text = line.text().map_err(|message| bad(Value::Null, "bad_line", message))?;
+    let request: Map<String, Value> = serde_json::from_str(&text)
+        .map_err(|_| bad(Value::Null, "bad_line", "The line is not a JSON object.".to_owned()))?;
+    let id = request.get("id").cloned().unwrap_or(Value::Null);
+    if !matches!(id, Value::Null | Value::String(_) | Value::Number(_)) {
+        return Err(bad(Value::Null, "bad_request", "“id” must be a text or a number.".to_owned()));
+    }
+    let request = Request::read(&request, limit).map_err(|(code, message)| bad(id.clone(), code, message))?;
+    let no_library = || bad(id.clone(), "unknown_library", format!("There is no library “{}” here.", request.library));
+    let desk = desk.ok_or_else(no_library)?;
+    let page = Page { offset: 0, limit: request.limit };
+    let (reply, took_us) =
+        answered(desk, &request.library, &request.question, &page).map_err(|error| match error.downcast_ref() {
+            Some(AnswerError::Empty) => bad(id.clone(), "empty_query", sentence(&error)),
+            _ if error.chain().any(is_unknown_library) => no_library(),
+            _ => Refusal::Fatal(error),
+        })?;
+    let mut answer = render::json(&request.question, &reply, took_us);
+    if let Value::Object(fields) = &mut answer {
+        fields.insert("id".to_owned(), id);
+    }
+    Ok(answer)
+}
+
+fn is_unknown_library(cause: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(cause.downcast_ref(), Some(CurateError::NoLibrary(_)))
+}
+
+/// A request, checked.
+#[derive(Debug)]
+struct Request {
+    library: LibraryName,
+    limit: usize,
+    question: Question,
+}
+
+/// Fields of a request, by command: text fields first the one that it cannot do without, then those that are switches.
+const COMMANDS: &[(&str, &[&str], &[&str])] = &[
+    ("who-said", &["words", "speaker", "outlet", "after", "before"], &["quotes_only"]),
+    ("sources-on", &["topic", "speaker", "outlet", "after", "before"], &["quotes_only", "ungrouped"]),
+    ("ask", &["question"], &[]),
+    ("check-quote", &["quote", "speaker"], &[]),
+    ("speakers", &["name"], &[]),
+];
+
+type Fault = (&'static str, String);
+
+impl Request {
+    fn read(fields: &Map<String, Value>, limit: usize) -> Result<Request, Fault> {
+        let bad = |message: String| ("bad_request", message);
+        let name = text(fields, "command")?.ok_or_else(|| bad("The request has no “command”.".to_owned()))?;
+        let Some((name, texts, switches)) = COMMANDS.iter().find(|(known, _, _)| *known == name) else {
+            let known: Vec<&str> = COMMANDS.iter().map(|(known, _, _)| *known).collect();
+            return Err(("unknown_command", format!("“command” must be one of {}.", known.join(", "))));
+        };
+        let known = |key: &str| {
+            ["id", "command", "library", "limit"].contains(&key) || texts.contains(&key) || switches.contains(&key)
+        };
+        if let Some(unknown) = fields.keys().find(|key| !known(key)) {
+            let shown: String = unknown.chars().filter(|character| !character.is_control()).take(40).collect();
+            return Err(bad(format!("{name} takes no field “{shown}”.")));
+        }
+        let library = match text(fields, "library")? {
+            Some(library) => LibraryName::new(&library).map_err(|error| bad(error.to_string()))?,
+            None => LibraryName::local(),
+        };
+        let limit = match fields.get("limit") {
+            None | Some(Value::Null) => limit,
+            Some(given) => given
+                .as_u64()
+                .filter(|number| (1..=100).contains(number))
+                .and_then(|number| usize::try_from(number).ok())
+                .ok_or_else(|| bad("“limit” must be a whole number from 1 to 100.".to_owned()))?,
+        };
+        Ok(Request { library, limit, question: question(name, fields, texts)? })
+    }
+}
+
+fn question(name: &str, fields: &Map<String, Value>, texts: &[&str]) -> Result<Question, Fault> {
+    let mut options = Vec::new();
+    for field in texts {
+        if let Some(value) = text(fields, field)? {
+            if matches!(*field, "after" | "before") {
+                command::day(&value, false).map_err(|error| ("bad_date", error.to_string()))?;
+            }
+            options.push(((*field).to_owned(), value));
+        }
+    }
+    let required = texts.first().filter(|_| name != "speakers");
+    if let Some(required) = required {
+        match options.iter().find(|(field, _)| field == required) {
+            None => return Err(("bad_request", format!("{name} needs the field “{required}”."))),
+            Some((_, value)) if value.trim().is_empty() => {
+                return Err(("empty_query", AnswerError::Empty.to_string()));
+            }
+            Some(_) => {}
+        }
+    }
+    let parsed = command::parse(name, &options).map_err(|error| ("bad_request", error.to_string()))?;
+    let Command::Question { mut question, .. } = parsed else {
+        return Err(("unknown_command", format!("“{name}” is no question.")));
+    };
+    match &mut question {
+        Question::WhoSaid { filter, .. } => filter.quotes_only = switch(fields, "quotes_only")?,
+        Question::SourcesOn { filter, ungrouped, .. } => {
+            filter.quotes_only = switch(fields, "quotes_only")?;
+            *ungrouped = switch(fields, "ungrouped")?;
+        }
+        _ => {}
+    }
+    Ok(question)
+}
+
+fn text(fields: &Map<String, Value>, name: &str) -> Result<Option<String>, Fault> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(("bad_request", format!("“{name}” must be a text or null."))),
+    }
+}
+
+fn switch(fields: &Map<String, Value>, name: &str) -> Result<bool, Fault> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(on)) => Ok(*on),
+        Some(_) => Err(("bad_request", format!("“{name}” must be true or false."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Request, Fault> {
+        Request::read(&serde_json::from_str(line).unwrap(), 10)
+    }
+
+    #[track_caller]
+    fn check(line: &str, code: &str, message: &str) {
+        assert_eq!(read(line).unwrap_err(), (code_of(code), message.to_owned()));
+    }
+
+    fn code_of(code: &str) -> &'static str {
+        ["bad_request", "bad_date", "empty_query", "unknown_command"].into_iter().find(|known| *known == code).unwrap()
+    }
+
+    #[test]
+    fn a_request_is_read_with_its_filters() {
+        let line = r#"{"id":"r1","command":"sources-on","topic":"the quay","speaker":null,"outlet":"Tern Post","after":"2031","limit":3,"ungrouped":true,"library":"sample"}"#;
+        let request = read(line).unwrap();
+        assert_eq!((request.limit, request.library), (3, LibraryName::sample()));
+        let Question::SourcesOn { topic, filter, ungrouped } = request.question else { panic!("another question") };
+        assert_eq!((topic.as_str(), ungrouped), ("the quay", true));
+        assert_eq!(filter.outlet.as_deref(), Some("Tern Post"));
+        assert_eq!(filter.after, Some(jiff::civil::date(2031, 1, 1)));
+        assert_eq!(filter.speaker, None);
+    }
+
+    #[test]
+    fn each_fault_of_a_request_has_its_code_and_sentence() {
+        check(r#"{"words":"a"}"#, "bad_request", "The request has no “command”.");
+        check(
+            r#"{"command":"fly"}"#,
+            "unknown_command",
+            "“command” must be one of who-said, sources-on, ask, check-quote, speakers.",
+        );
+        check(r#"{"command":"ask","question":"a","speaker":"b"}"#, "bad_request", "ask takes no field “speaker”.");
+        check(r#"{"command":"ask"}"#, "bad_request", "ask needs the field “question”.");
+        check(r#"{"command":"ask","question":7}"#, "bad_request", "“question” must be a text or null.");
+        check(
+            r#"{"command":"ask","question":"a","limit":0}"#,
+            "bad_request",
+            "“limit” must be a whole number from 1 to 100.",
+        );
+        check(
+            r#"{"command":"ask","question":"a","library":"A"}"#,
+            "bad_request",
+            "A library's name has 1 to 32 of the characters a–z, 0–9, _ and -.",
+        );
+        check(
+            r#"{"command":"who-said","words":"a","after":"2023-02-29"}"#,
+            "bad_date",
+            "“2023-02-29” is not a date. Write it as 2024, 2024-11 or 2024-11-29.",
+        );
+        check(r#"{"command":"ask","question":" "}"#, "empty_query", &AnswerError::Empty.to_string());
+    }
+}

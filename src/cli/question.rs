@@ -1,0 +1,103 @@
+//! What the five questions have in common: the library, the filters, and how the answer is printed.
+
+use std::time::Instant;
+
+use clap::{Args, value_parser};
+
+use crate::{
+    answer::{Library, Page, Question, Reply},
+    command::{self, Command, CommandError},
+    curate::Desk,
+    domain::LibraryName,
+    render,
+};
+
+use super::{Context, Exit, Screen};
+
+/// Which library is asked, and how the answer is given.
+#[derive(Debug, Args)]
+pub(super) struct Scope {
+    /// The library to ask.
+    #[arg(long, value_name = "NAME", value_parser = LibraryName::new, default_value = "local")]
+    pub(super) library: LibraryName,
+    /// How many findings to show, 1 to 100.
+    #[arg(long, value_name = "N", value_parser = value_parser!(u8).range(1..=100))]
+    limit: Option<u8>,
+    /// Print the answer as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What an answer is narrowed to.
+#[derive(Debug, Args)]
+pub(super) struct Narrowing {
+    /// Only words of this speaker; a part of the name will do.
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Only articles of this outlet.
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Only articles published on this day or later: 2024, 2024-11 or 2024-11-29.
+    #[arg(long, value_name = "DATE")]
+    after: Option<String>,
+    /// Only articles published on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    before: Option<String>,
+}
+
+/// Options as the table of commands takes them.
+#[derive(Debug, Default)]
+pub(super) struct Given(Vec<(String, String)>);
+
+impl Given {
+    pub(super) fn words(name: &str, words: &[String]) -> Given {
+        Given(vec![(name.to_owned(), words.join(" "))])
+    }
+
+    pub(super) fn and(mut self, name: &str, value: Option<&String>) -> Given {
+        self.0.extend(value.map(|value| (name.to_owned(), value.clone())));
+        self
+    }
+
+    pub(super) fn narrowed(self, by: &Narrowing) -> Given {
+        self.and("speaker", by.speaker.as_ref())
+            .and("outlet", by.outlet.as_ref())
+            .and("after", by.after.as_ref())
+            .and("before", by.before.as_ref())
+    }
+
+    /// The question that the table makes of them.
+    pub(super) fn question(&self, name: &str) -> Result<Question, CommandError> {
+        match command::parse(name, &self.0)? {
+            Command::Question { question, .. } => Ok(question),
+            _ => Err(CommandError(format!("“{name}” is no question."))),
+        }
+    }
+}
+
+/// Asks `question` and prints the answer.
+pub(super) fn run(context: &Context, question: &Question, scope: &Scope, screen: &mut Screen) -> anyhow::Result<Exit> {
+    let desk = context.read()?;
+    let page = Page { offset: 0, limit: scope.limit.map_or(context.limit, usize::from) };
+    let (reply, took_us) = answered(&desk, &scope.library, question, &page)?;
+    if scope.json {
+        screen.line(&render::json(question, &reply, took_us).to_string())?;
+    } else {
+        screen.text(&render::terminal(question, &reply, screen.look()))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The reply to `question`, and how many microseconds it took.
+pub(super) fn answered(
+    desk: &Desk,
+    name: &LibraryName,
+    question: &Question,
+    page: &Page,
+) -> anyhow::Result<(Reply, u64)> {
+    let begun = Instant::now();
+    let index = desk.index(name)?;
+    let library = Library { name, store: desk.store(), index: &index };
+    let reply = question.answer(library, page)?;
+    Ok((reply, u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX)))
+}
