@@ -21,7 +21,8 @@ use tracing::{info, warn};
 use super::{
     Readiness, RunError,
     bot::Bot,
-    pulse::Watched,
+    gate::{BETWEEN_CONNECTIONS, Gate, is_open},
+    pulse::{Look, Watched},
     transport::{SendError, jittered},
 };
 
@@ -32,8 +33,6 @@ const INTENTS: GatewayIntents =
 /// The pauses between asking for the gateway: doubled from the first to the last.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-/// serenity starts its shards this far apart (`WAIT_BETWEEN_BOOTS_IN_SECONDS`).
-const BETWEEN_SHARDS: Duration = Duration::from_secs(5);
 /// How often the shards are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How long closing may take.
@@ -96,8 +95,9 @@ pub(super) async fn serve(bot: Arc<Bot>, http: Http, connection: &Connection, re
         Ok(client) => client,
         Err(error) => return ended(&error),
     };
-    // serenity asks for the address again and, refused, takes one it knows by heart: it shall go nowhere else than here.
-    client.ws_url.lock().await.clone_from(&url);
+    // serenity has asked for the address again and, refused, has taken one it knows by heart: it shall go nowhere else.
+    *client.ws_url.lock().await = url;
+    let gate = Gate::new(Arc::clone(&client.ws_url));
     let manager = Arc::clone(&client.shard_manager);
     let _ = connection.0.set(Arc::clone(&manager));
     info!(shards, "Connecting to the gateway with {shards} shards");
@@ -106,7 +106,7 @@ pub(super) async fn serve(bot: Arc<Bot>, http: Http, connection: &Connection, re
             Ok(()) => RunError::Watchdog("all shards have ended".to_owned()),
             Err(error) => ended(&error),
         },
-        error = watched(&bot, &manager, shards, ready) => error,
+        error = watched(&bot, &manager, shards, gate, ready) => error,
     }
 }
 
@@ -158,38 +158,49 @@ async fn turn(bot: &Bot, shards: u32) -> Result<(), RunError> {
     Ok(bot.memory.note_identify(shards, Timestamp::now())?)
 }
 
-/// Looks at every shard again and again; keeps `ready` true while all are connected.
-async fn watched(bot: &Bot, manager: &ShardManager, shards: u32, ready: &Readiness) -> RunError {
-    let patience = bot.patience();
+/// Looks at every shard again and again; keeps `ready` true while all are connected, and the gate shut where they connect
+/// in vain.
+async fn watched(bot: &Bot, manager: &ShardManager, shards: u32, mut gate: Gate, ready: &Readiness) -> RunError {
     let start = Instant::now();
-    let mut watched: Vec<Watched> = (0..shards).map(|shard| Watched::new(start + BETWEEN_SHARDS * shard)).collect();
+    let mut watched: Vec<Watched> =
+        (0..shards).map(|shard| Watched::new(start + BETWEEN_CONNECTIONS * shard)).collect();
     loop {
         // Elapsed or woken, it is time to look.
         let _ = timeout(LOOK_EVERY, bot.pulse.changed()).await;
         let now = Instant::now();
-        let (mut connected, mut identifies) = (true, 0);
-        {
-            let runners = manager.runners.lock().await;
-            for (watched, shard) in watched.iter_mut().zip(0..) {
-                let runner = runners.get(&ShardId(shard));
-                let (stage, latency) = (runner.map(|runner| runner.stage), runner.and_then(|runner| runner.latency));
-                let look = watched.look(now, stage, latency, bot.pulse.of(shard));
-                connected &= look.connected;
-                identifies += look.identifies;
-            }
+        let looks = looks(bot, manager, &mut watched, now).await;
+        let identifies = looks.iter().map(|look| look.identifies).sum();
+        if identifies > 0 {
+            note_identify(bot, identifies);
         }
+        let lost = watched.iter().filter_map(|shard| shard.lost_for(now)).max();
+        gate.set(lost.is_none_or(is_open));
+        let connected = looks.iter().all(|look| look.connected);
         if ready.is_ready() != connected {
             ready.set(connected);
             info!("{}", if connected { "Connected to the gateway" } else { "The gateway's connection was lost" });
         }
-        if identifies > 0
-            && let Err(error) = bot.memory.note_identify(identifies, Timestamp::now())
-        {
-            return error.into();
-        }
-        if let Some(reason) = watched.iter().find_map(|shard| shard.verdict(now, patience)) {
+        if let Some(reason) = watched.iter().find_map(|shard| shard.verdict(now, bot.patience())) {
             return RunError::Watchdog(reason);
         }
+    }
+}
+
+async fn looks(bot: &Bot, manager: &ShardManager, watched: &mut [Watched], now: Instant) -> Vec<Look> {
+    let runners = manager.runners.lock().await;
+    let look = |(watched, shard): (&mut Watched, u32)| {
+        let runner = runners.get(&ShardId(shard));
+        let (stage, latency) = (runner.map(|runner| runner.stage), runner.and_then(|runner| runner.latency));
+        watched.look(now, stage, latency, bot.pulse.of(shard))
+    };
+    watched.iter_mut().zip(0..).map(look).collect()
+}
+
+/// A full disk is no reason to stop answering: a restart would notice it before it connects.
+fn note_identify(bot: &Bot, times: u64) {
+    let times = u32::try_from(times).unwrap_or(u32::MAX);
+    if let Err(error) = bot.memory.note_identify(times, Timestamp::now()) {
+        warn!(%error, "Could not note that the bot identified itself: {error}");
     }
 }
 

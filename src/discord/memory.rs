@@ -70,11 +70,11 @@ impl Memory {
         Seal::new(key.expect("opening made sure of 32 bytes"))
     }
 
-    /// Notes that `shards` connections identify themselves now.
-    pub(super) fn note_identify(&self, shards: u32, now: Timestamp) -> Result<(), MemoryError> {
+    /// Notes that so many connections identify themselves now.
+    pub(super) fn note_identify(&self, times: u32, now: Timestamp) -> Result<(), MemoryError> {
         self.change(|kept| {
             let second = now.as_second();
-            kept.identifies.extend((0..shards).map(|_| second));
+            kept.identifies.extend((0..times.min(1000)).map(|_| second));
             kept.identifies.retain(|noted| (second - DAY_SECONDS..=second).contains(noted));
             let surplus = kept.identifies.len().saturating_sub(IDENTIFIES_MAX);
             kept.identifies.drain(..surplus);

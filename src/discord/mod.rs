@@ -9,6 +9,7 @@ mod button;
 mod clip;
 mod complete;
 mod embeds;
+mod gate;
 mod gateway;
 mod given;
 mod interaction;
@@ -183,7 +184,6 @@ pub async fn run(
     };
     ready.set(false);
     if let Some(error) = end {
-        connection.close().await;
         return Err(error);
     }
     info!("Stopping");

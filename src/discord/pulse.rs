@@ -1,5 +1,4 @@
-//! Whether the bot is still connected. serenity reconnects by itself, but without end: after some closings it identifies
-//! itself again every few seconds, and Discord resets a token that does so a thousand times a day.
+//! Whether the bot is still connected, from the events that come and from what serenity's manager knows of its shards.
 
 use std::{
     collections::HashMap,
@@ -10,8 +9,8 @@ use std::{
 use serenity::all::ConnectionStage;
 use tokio::sync::Notify;
 
-/// IDENTIFYs in a row without a READY after which it is useless to go on (close codes 4010 to 4014 end each).
-const UNANSWERED_MAX: u32 = 5;
+use super::gate;
+
 /// Discord's gateway acknowledges a heartbeat every 41 s; this long without one, or any event, is a dead connection.
 const SILENCE_MAX: Duration = Duration::from_secs(150);
 
@@ -74,10 +73,9 @@ pub(super) struct Watched {
     lost: Option<Instant>,
     /// When it last gave a sign of life.
     sign: Instant,
-    stage: Option<ConnectionStage>,
     latency: Option<Duration>,
     readies: u32,
-    unanswered: u32,
+    tries: u64,
 }
 
 /// What a look at a shard tells.
@@ -85,15 +83,14 @@ pub(super) struct Watched {
 pub(super) struct Look {
     /// Whether it is connected.
     pub(super) connected: bool,
-    /// How many IDENTIFYs it has sent since the last look.
-    pub(super) identifies: u32,
+    /// How often it can have identified itself since the last look, the very first time apart.
+    pub(super) identifies: u64,
 }
 
 impl Watched {
-    /// A shard that is about to identify itself for the first time, which its owner has noted.
+    /// A shard that begins to connect, which its owner has noted.
     pub(super) fn new(now: Instant) -> Watched {
-        let stage = Some(ConnectionStage::Disconnected);
-        Watched { lost: Some(now), sign: now, stage, latency: None, readies: 0, unanswered: 1 }
+        Watched { lost: Some(now), sign: now, latency: None, readies: 0, tries: 0 }
     }
 
     /// Looks at the shard as serenity's manager has it now: its stage (`None` while it is being restarted) and its last
@@ -105,33 +102,28 @@ impl Watched {
         latency: Option<Duration>,
         beat: Beat,
     ) -> Look {
-        let restarted =
-            stage == Some(ConnectionStage::Disconnected) && self.stage != Some(ConnectionStage::Disconnected);
-        let mut identifies = u32::from(restarted);
-        self.unanswered += identifies;
-        let readies = beat.readies.saturating_sub(self.readies);
-        if readies > 0 {
-            // A READY answers an IDENTIFY: one that was seen above, or one too quick to be seen.
-            identifies += readies.saturating_sub(self.unanswered.min(1));
-            self.unanswered = 0;
-        }
         let connected = stage == Some(ConnectionStage::Connected);
         if latency != self.latency || (connected && self.lost.is_some()) {
             self.sign = now;
         }
         self.sign = beat.last.map_or(self.sign, |last| last.max(self.sign));
         self.lost = if connected { None } else { self.lost.or(Some(now)) };
-        (self.stage, self.latency, self.readies) = (stage, latency, beat.readies);
+        let tries = self.lost_for(now).map_or(0, gate::tries);
+        // The first READY answers the first IDENTIFY.
+        let readies = u64::from(beat.readies.max(1) - self.readies.max(1));
+        let identifies = tries.saturating_sub(self.tries) + readies;
+        (self.latency, self.readies, self.tries) = (latency, beat.readies, tries);
         Look { connected, identifies }
+    }
+
+    /// For how long it has not been connected; `None` while it is.
+    pub(super) fn lost_for(&self, now: Instant) -> Option<Duration> {
+        self.lost.map(|lost| now.saturating_duration_since(lost))
     }
 
     /// Why it is useless to go on waiting for this shard; `None` while it is not.
     pub(super) fn verdict(&self, now: Instant, patience: Duration) -> Option<String> {
-        if self.unanswered >= UNANSWERED_MAX {
-            return Some(format!("Discord closed {UNANSWERED_MAX} connections in a row before they were ready"));
-        }
-        let lost = self.lost.map(|lost| now.saturating_duration_since(lost)).filter(|lost| *lost > patience);
-        if let Some(lost) = lost {
+        if let Some(lost) = self.lost_for(now).filter(|lost| *lost > patience) {
             return Some(format!("not connected for {} s", lost.as_secs()));
         }
         let silent = now.saturating_duration_since(self.sign);
@@ -142,7 +134,7 @@ impl Watched {
 
 #[cfg(test)]
 mod tests {
-    use ConnectionStage::{Connected, Disconnected, Identifying};
+    use ConnectionStage::{Connected, Resuming};
 
     use super::*;
 
@@ -152,61 +144,63 @@ mod tests {
         start + Duration::from_secs(seconds)
     }
 
-    fn ready(readies: u32) -> Beat {
+    fn beat(readies: u32) -> Beat {
         Beat { last: None, readies }
     }
 
     #[test]
-    fn a_shard_that_becomes_ready_is_connected_and_counts_once() {
+    fn a_shard_that_becomes_ready_is_connected_and_its_first_identify_is_noted_already() {
         let start = Instant::now();
         let mut shard = Watched::new(start);
-        let look = shard.look(after(start, 1), Some(Connected), None, ready(1));
+        let look = shard.look(after(start, 1), Some(Connected), None, beat(1));
         assert_eq!(look, Look { connected: true, identifies: 0 });
         assert_eq!(shard.verdict(after(start, 60), PATIENCE), None);
+    }
+
+    #[test]
+    fn every_new_session_and_every_try_in_vain_is_an_identify() {
+        let start = Instant::now();
+        let mut shard = Watched::new(start);
+        let looks = [
+            (1, Some(Connected), 1),
+            (2, Some(Connected), 2),
+            (10, None, 2),
+            (14, None, 2),
+            (15, None, 2),
+            (21, None, 2),
+            (22, Some(Connected), 3),
+        ];
+        let identifies = looks
+            .map(|(seconds, stage, readies)| shard.look(after(start, seconds), stage, None, beat(readies)).identifies);
+        assert_eq!(identifies, [0, 1, 0, 0, 1, 1, 1]);
     }
 
     #[test]
     fn a_shard_that_is_never_ready_is_given_up() {
         let start = Instant::now();
         let mut shard = Watched::new(start);
-        shard.look(after(start, 1), None, None, ready(0));
+        shard.look(after(start, 1), None, None, beat(0));
         assert_eq!(shard.verdict(after(start, 119), PATIENCE), None);
         assert_eq!(shard.verdict(after(start, 125), PATIENCE).as_deref(), Some("not connected for 125 s"));
     }
 
     #[test]
-    fn five_identifies_without_a_ready_are_enough() {
+    fn a_lost_connection_is_waited_for_from_its_loss_on() {
         let start = Instant::now();
         let mut shard = Watched::new(start);
-        let mut identifies = 1;
-        for round in 0..4 {
-            assert_eq!(shard.verdict(start, PATIENCE), None, "{round}");
-            shard.look(start, Some(Identifying), None, ready(0));
-            identifies += shard.look(start, Some(Disconnected), None, ready(0)).identifies;
-        }
-        assert_eq!(identifies, 5);
-        assert!(shard.verdict(start, PATIENCE).is_some());
-    }
-
-    #[test]
-    fn a_quick_new_session_is_counted_too() {
-        let start = Instant::now();
-        let mut shard = Watched::new(start);
-        shard.look(start, Some(Connected), None, ready(1));
-        assert_eq!(shard.look(start, Some(Connected), None, ready(2)).identifies, 1);
-        shard.look(start, None, None, ready(2));
-        let seen = shard.look(start, Some(Disconnected), None, ready(2)).identifies;
-        let answered = shard.look(start, Some(Connected), None, ready(3)).identifies;
-        assert_eq!((seen, answered), (1, 0));
+        shard.look(after(start, 1), Some(Connected), None, beat(1));
+        shard.look(after(start, 500), Some(Resuming), None, beat(1));
+        assert_eq!(shard.verdict(after(start, 619), PATIENCE), None);
+        assert!(shard.verdict(after(start, 621), PATIENCE).is_some());
     }
 
     #[test]
     fn a_connection_without_a_sign_of_life_is_given_up_and_a_heartbeat_is_one() {
         let start = Instant::now();
         let mut shard = Watched::new(start);
-        shard.look(start, Some(Connected), None, ready(1));
+        shard.look(start, Some(Connected), None, beat(1));
         assert!(shard.verdict(after(start, 151), PATIENCE).is_some());
-        shard.look(after(start, 100), Some(Connected), Some(Duration::from_millis(40)), ready(1));
+        shard.look(after(start, 100), Some(Connected), Some(Duration::from_millis(40)), beat(1));
         assert_eq!(shard.verdict(after(start, 151), PATIENCE), None);
     }
 }
