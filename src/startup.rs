@@ -43,7 +43,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn done(arguments: Arguments) -> anyhow::Result<Exit> {
-    let environment = environment();
+    let environment = environment()?;
     let settings = config::load(arguments.config.as_deref(), arguments.data.as_deref(), &environment)?;
     telemetry::check(&settings.log.filter)?;
     start_log(&settings, &arguments.command)?;
@@ -55,9 +55,20 @@ fn done(arguments: Arguments) -> anyhow::Result<Exit> {
     }
 }
 
-/// The process's variables, those that are not Unicode left out: no setting is.
-fn environment() -> Vec<(String, String)> {
-    env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+/// The process's variables. One of ours that is not Unicode is refused, since passing over it would read as not set.
+fn environment() -> Result<Vec<(String, String)>, Failure> {
+    let mut environment = Vec::new();
+    for (name, value) in env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => environment.push((name, value)),
+            Err(_) if name.starts_with("VERBATIM_") || name.starts_with("DISCORD_TOKEN") => {
+                return Err(Failure { exit: Exit::Config, sentence: format!("{name} is not Unicode.") });
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(environment)
 }
 
 fn start_log(settings: &Settings, command: &Command) -> Result<(), FilterError> {

@@ -95,23 +95,33 @@ fn line(listed: &Listed) -> String {
         Article { id: listed.id.clone(), metadata: listed.metadata.clone(), text, extra: serde_json::Map::new() };
     let Metadata { outlet, published, .. } = &listed.metadata;
     format!(
-        "**{}** · {} · {} · {} · {} paragraphs, {} quotes",
+        "**{}** · {} · {} · {} · {}, {}",
         escape(&render::clip(listed.id.as_str(), 64)),
         escape(&render::clip(&render::title(&article), 100)),
         escape(&render::clip(outlet.as_deref().unwrap_or("outlet not stated"), 40)),
         published.as_ref().map_or("date not stated", Published::as_given),
-        listed.paragraphs,
-        listed.quotes,
+        counted(listed.paragraphs as usize, "paragraph"),
+        counted(listed.quotes as usize, "quote"),
     )
 }
 
 fn remove(asking: Asking<'_>, id: &str) -> Result<Outgoing, Trouble> {
     let id = article_id(id)?;
     asking.desk.remove(&asking.library(), &id, &actor(asking), asking.now).map_err(|error| hidden(error, &id))?;
+    Ok(Outgoing::whisper(&removed(&id)))
+}
+
+/// With the way back as it is typed; an id that would end the code it stands in stands behind it.
+fn removed(id: &ArticleId) -> String {
     let shown = escape(id.as_str());
-    Ok(Outgoing::whisper(&format!(
-        "Removed article {shown}: no answer shows it any more. To undo it within 30 days: `/article restore id:`{shown}"
-    )))
+    let plain = id.as_str().chars().all(|character| character.is_alphanumeric() || "-_. ".contains(character));
+    let undo = if plain { format!("`/article restore id:{id}`") } else { format!("`/article restore id:`{shown}") };
+    format!("Removed article {shown}: no answer shows it any more. To undo it within 30 days: {undo}")
+}
+
+/// `1 quote`, `3 quotes`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn restore(asking: Asking<'_>, id: &str) -> Result<Outgoing, Trouble> {
@@ -147,7 +157,7 @@ fn shown(article: &StoredArticle, warnings: &[String]) -> Outgoing {
     let Article { id, metadata, text, .. } = &article.article;
     let stated = |value: Option<&str>| escape(value.unwrap_or("not stated"));
     let understood = format!(
-        "Id: {}\nTitle: {}\nOutlet: {}\nBy: {}\nPublished: {}\nAddress: {}\nLanguage: {}\n{} paragraphs, {} quotes",
+        "Id: {}\nTitle: {}\nOutlet: {}\nBy: {}\nPublished: {}\nAddress: {}\nLanguage: {}\n{}, {}",
         escape(id.as_str()),
         stated(metadata.title.as_deref()),
         stated(metadata.outlet.as_deref()),
@@ -155,8 +165,8 @@ fn shown(article: &StoredArticle, warnings: &[String]) -> Outgoing {
         stated(metadata.published.as_ref().map(Published::as_given)),
         stated(metadata.url.as_deref()),
         stated(metadata.language.as_deref()),
-        article.extraction.paragraphs.len(),
-        article.extraction.quotes.len(),
+        counted(article.extraction.paragraphs.len(), "paragraph"),
+        counted(article.extraction.quotes.len(), "quote"),
     );
     let mut fields = vec![("It begins".to_owned(), escape(&render::clip(text.trim(), OPENING_CHARS_MAX)))];
     let quotes: Vec<String> =
@@ -181,4 +191,21 @@ fn said(article: &StoredArticle, quote: &Quote) -> String {
     };
     let words = quote.shown(&article.article.text).and_then(|span| article.recut(span)).unwrap_or_default();
     format!("{speaker}: “{}”", escape(&render::clip(words, QUOTE_CHARS_MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removing_tells_the_way_back_and_no_id_can_format_it() {
+        let told = |id: &str| removed(&ArticleId::new(id).unwrap());
+        assert!(told("quay-2").ends_with("To undo it within 30 days: `/article restore id:quay-2`"));
+        assert!(told("`@here").ends_with("To undo it within 30 days: `/article restore id:`\\`\\@here"));
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!((counted(1, "quote"), counted(2, "quote")), ("1 quote".to_owned(), "2 quotes".to_owned()));
+    }
 }

@@ -247,6 +247,13 @@ fn a_setting_that_does_not_exist_is_refused_with_its_place() {
     place
         .run(&["verify", "--config", &file])
         .complains(78, "own.toml: there is no setting “article.text_max”; there are text_bytes_max.");
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let mut command = place.command(&["verify"]);
+        command.env("VERBATIM_DATA_DIR", std::ffi::OsStr::from_bytes(b"data\xff"));
+        place.ended(&mut command, b"").complains(78, "VERBATIM_DATA_DIR is not Unicode.");
+    }
     let mut command = place.command(&["check-config"]);
     command.env("VERBATIM_LOG__FILTER", "info,serenity=loud");
     place

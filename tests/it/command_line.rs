@@ -406,6 +406,41 @@ fn a_bot_that_cannot_reach_discord_is_alive_and_stops_when_told() {
     assert!(!healthy());
 }
 
+#[test]
+fn probes_on_an_address_that_is_taken_end_the_start() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = place.command(&["run"]);
+    command.env("DISCORD_TOKEN", "made.up.token").env("VERBATIM_HTTP__LISTEN", &address);
+    let sentence = format!("http.listen: nothing can listen on {address}: Address already in use (os error 98).");
+    place.ended(&mut command, b"").complains(78, &sentence);
+}
+
+#[test]
+fn the_json_that_is_documented_is_read() {
+    let documented = include_str!("../../docs/json.md");
+    let objects: Vec<&str> = documented.lines().filter(|line| line.starts_with('{') && line.ends_with('}')).collect();
+    let requests: Vec<&str> =
+        objects.iter().copied().filter(|line| line.starts_with(r#"{"id":"r"#) && !line.contains("verdict")).collect();
+    assert_eq!(requests.len(), 5);
+    let place = Place::new();
+    let article = objects.iter().find(|line| line.contains(r#""title""#)).unwrap();
+    place.file("documented.jsonl", article.as_bytes());
+    place.runs(&["import", "documented.jsonl"]);
+    let answers = place.objects(&["answer", "--jsonl"], &requests.join("\n"), 0);
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let example: Value = serde_json::from_str(objects.iter().find(|line| line.contains("took_us")).unwrap()).unwrap();
+    assert_eq!(keys(&answers[0]), keys(&example));
+    assert_eq!(keys(&answers[0]["findings"][0]), keys(&example["findings"][0]));
+    assert_eq!(keys(&answers[0]["findings"][0]["quote"]), keys(&example["findings"][0]["quote"]));
+    let extracted = place.objects(&["extract", "--jsonl"], article, 0);
+    let example: Value =
+        serde_json::from_str(objects.iter().find(|line| line.contains("speaker_spans")).unwrap()).unwrap();
+    assert_eq!(keys(&extracted[0]), keys(&example));
+    assert_eq!(keys(&extracted[0]["quotes"][0]), keys(&example["quotes"][0]));
+}
+
 /// SIGKILL at another moment of an import each time; what the program has named by then is there afterwards, and nothing
 /// is broken. It keeps the page cache, so that this says nothing about power cuts.
 #[test]

@@ -105,6 +105,9 @@ fn option(spec: &Spec, rest: &str, rest_start: usize, word_start: usize, word: &
         let Some(at) = rest.rfind(&marker) else { continue };
         let value = rest.get(at + marker.len()..).unwrap_or_default();
         let inner = value.strip_prefix('"');
+        if inner.is_some_and(|inner| inner.ends_with('"')) {
+            return one_of(word_start, std::iter::empty());
+        }
         let open = inner.map_or(!value.contains(char::is_whitespace), |inner| !inner.contains('"'));
         if let (true, Some(completes)) = (open, option.completes) {
             let start = rest_start + at + marker.len();
@@ -164,6 +167,7 @@ mod tests {
         assert_eq!(wanted("/who-said the quay speaker:Va"), name(27, Completes::Speaker, "Va", true));
         assert_eq!(wanted("/who-said x outlet:\"Tern P"), name(19, Completes::Outlet, "Tern P", true));
         assert_eq!(wanted("/who-said x outlet:\"Tern Post\" spe"), one(31, &["speaker:"]));
+        assert_eq!(wanted("/who-said x outlet:\"Tern Post\""), one(25, &[]));
     }
 
     #[test]
