@@ -136,8 +136,9 @@ fn misremembered_words_are_near_and_both_printings_are_given() {
     let first = answer.findings.first().unwrap();
     assert_eq!((first.text.as_str(), first.matched), ("The crabs want rest and the fishers want bread,", Match::Near));
     let mut places: Vec<&str> = ids(&answer);
-    places
-        .extend(answer.findings.iter().flat_map(|finding| &finding.also_in).map(|citation| citation.article.as_str()));
+    places.extend(
+        answer.findings.iter().flat_map(|finding| &finding.also_in).map(|printing| printing.citation.article.as_str()),
+    );
     places.sort_unstable();
     places.dedup();
     assert_eq!(places, ["bread", "quay"]);
@@ -229,6 +230,21 @@ fn a_question_is_answered_by_the_sentence_that_holds_the_answer() {
         Asked::WhoSaid,
         "A quay with a crack is a quay for gulls,",
     );
+}
+
+#[test]
+fn of_a_split_quote_a_question_is_answered_by_the_part_that_holds_the_words() {
+    let shelf = Shelf::of(&[article(
+        "tide",
+        "Bay Gazette",
+        "2031-05-01",
+        "“The tide takes every careless boat,” said Lio Marn, the captain. “Tie yours with two ropes.”",
+    )]);
+    let answer = shelf.ask("Who said \"the tide takes every careless boat\"?");
+    let first = answer.findings.first().unwrap();
+    assert_eq!((first.text.as_str(), speaker(first)), ("The tide takes every careless boat,", Some("Lio Marn")));
+    let whole = shelf.who_said("the tide takes every careless boat");
+    assert!(whole.findings.first().unwrap().text.ends_with("Tie yours with two ropes."));
 }
 
 #[test]
