@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Answer, Asked, Difference, Finding, Library, Match, Page, Verdict, speaker::compatible, verify};
+use super::{Answer, Asked, Difference, Finding, Library, Match, Page, Printing, Verdict, speaker::compatible, verify};
 use crate::{
     domain::{Quote, Span},
     extract::sentences,
@@ -107,6 +107,17 @@ impl Draft {
             differences: Vec::new(),
             also_in: Vec::new(),
         }
+    }
+
+    /// Shows only the part of a split quote that holds all the highlights, where one does.
+    pub(super) fn narrowed(mut self) -> Draft {
+        let Some(quote) = self.quote().filter(|quote| quote.spans.len() > 1) else { return self };
+        let Some(bold) = Span::around(&self.highlights) else { return self };
+        let Some(part) = quote.spans.iter().find(|part| part.contains(bold)) else { return self };
+        let alone = Quote { spans: vec![*part], ..quote.clone() };
+        let shown = alone.shown(&self.article.article.text);
+        self.shown = shown.filter(|shown| shown.contains(bold)).unwrap_or(self.shown);
+        self
     }
 
     pub(super) fn highlighting(mut self, words: impl IntoIterator<Item = Span>) -> Draft {
@@ -247,10 +258,14 @@ fn finding(draft: &Draft) -> Option<Finding> {
         quote: draft.quote().cloned(),
         passage,
         citation: verify::citation(article, draft.shown),
-        also_in: also_in.map(|(article, span)| verify::citation(article, *span)).collect(),
+        also_in: also_in.map(printing).collect(),
         differences: draft.differences.clone(),
         article: Arc::clone(article),
     })
+}
+
+fn printing((article, span): &(Arc<StoredArticle>, Span)) -> Printing {
+    Printing { citation: verify::citation(article, *span), article: Arc::clone(article) }
 }
 
 /// The draft's highlights within what is shown, those with nothing but marks and spaces between them joined.

@@ -6,7 +6,9 @@ mod check_quote;
 mod draft;
 mod emptied;
 mod expectation;
+mod finding;
 mod question;
+mod reply;
 mod sources_on;
 mod speaker;
 mod speakers;
@@ -14,121 +16,38 @@ mod verify;
 mod weights;
 mod who_said;
 
-use std::sync::Arc;
+pub use finding::{Answer, Asked, Difference, Finding, Match, Page, Printing, SpeakerSummary, Verdict};
+pub use reply::{Question, Reply};
 
 use crate::{
-    domain::{Citation, Filter, LibraryName, Quote, Span, SpeakerKind},
+    domain::{Filter, LibraryName},
     index::{Index, IndexError},
-    store::{Store, StoreError, StoredArticle},
+    store::{Store, StoreError},
 };
 
-/// What a question is put to: one library, never another.
+/// What a question is put to: one library, never another. Every question needs one.
 #[derive(Debug, Clone, Copy)]
 pub struct Library<'a> {
+    /// Its name, which every reading of the store is narrowed to.
     pub name: &'a LibraryName,
+    /// Where its articles are.
     pub store: &'a Store,
+    /// Its own index.
     pub index: &'a Index,
 }
 
+/// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// code `empty_query`
+    /// The query has no letter and no digit (`empty_query` in JSON).
     #[error("There is nothing to search for: give at least one word.")]
     Empty,
+    /// The store fails.
     #[error("the store could not be read")]
     Store(#[from] StoreError),
+    /// The index fails; rebuilding it mends that.
     #[error("the index could not be read")]
     Index(#[from] IndexError),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    Found,
-    Near,
-    Weak,
-    None,
-    Verbatim,
-    Altered,
-    Misattributed,
-    NotFound,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Match {
-    Exact,
-    Near,
-    Topic,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    pub given: String,
-    pub printed: String,
-}
-
-/// One thing an answer shows. For every finding `article.article.text[span] == text`.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    pub score: f32,
-    pub matched: Match,
-    /// Cut from the store, outer marks left out.
-    pub text: String,
-    pub span: Span,
-    /// Bytes of `text` to show in bold.
-    pub highlights: Vec<Span>,
-    /// `None` for the article's own words.
-    pub quote: Option<Quote>,
-    /// The passage as indexed.
-    pub passage: Span,
-    pub citation: Citation,
-    pub also_in: Vec<Citation>,
-    /// check-quote only.
-    pub differences: Vec<Difference>,
-    pub article: Arc<StoredArticle>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    WhoSaid,
-    Who,
-    When,
-    Where,
-    HowMany,
-    What,
-    Why,
-    YesNo,
-    Topic,
-}
-
-#[derive(Debug, Clone)]
-pub struct Answer {
-    pub verdict: Verdict,
-    /// How many findings there are in all, of which `findings` are those from `offset` to `offset + limit`.
-    pub total: usize,
-    /// How many articles they come from.
-    pub articles: usize,
-    pub findings: Vec<Finding>,
-    /// Of the question; only `ask` has one.
-    pub asked: Option<Asked>,
-    /// The filter's field without which there would be findings ("speaker", "outlet", "after", "before").
-    pub emptied_by: Option<&'static str>,
-    /// How many words of the query were left out (over 32).
-    pub words_left_out: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    pub offset: usize,
-    pub limit: usize,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpeakerSummary {
-    pub name: String,
-    pub kind: SpeakerKind,
-    pub quotes: u64,
-    pub outlets: Vec<(Option<String>, u64)>,
-    pub months: Vec<(Option<String>, u64)>,
 }
 
 /// Who said these words, near ones, or anything about this subject. Quotes come before narration; printings of the same words by
@@ -171,52 +90,4 @@ pub fn speakers(
     page: &Page,
 ) -> Result<(usize, Vec<SpeakerSummary>), AnswerError> {
     speakers::speakers(library, name, page)
-}
-
-/// A reading command, parsed and checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    WhoSaid { words: String, filter: Filter },
-    SourcesOn { topic: String, filter: Filter, ungrouped: bool },
-    Ask { question: String },
-    CheckQuote { quote: String, speaker: Option<String> },
-    Speakers { name: Option<String> },
-}
-
-/// What a question is answered with.
-#[derive(Debug, Clone)]
-pub enum Reply {
-    Answer(Answer),
-    Speakers { total: usize, speakers: Vec<SpeakerSummary> },
-}
-
-impl Question {
-    /// Answers from `library`.
-    pub fn answer(&self, library: Library<'_>, page: &Page) -> Result<Reply, AnswerError> {
-        Ok(match self {
-            Question::WhoSaid { words, filter } => Reply::Answer(who_said(library, words, filter, page)?),
-            Question::SourcesOn { topic, filter, ungrouped } => {
-                Reply::Answer(sources_on(library, topic, filter, *ungrouped, page)?)
-            }
-            Question::Ask { question } => Reply::Answer(ask(library, question, page)?),
-            Question::CheckQuote { quote, speaker } => {
-                Reply::Answer(check_quote(library, quote, speaker.as_deref(), page)?)
-            }
-            Question::Speakers { name } => {
-                let (total, speakers) = speakers(library, name.as_deref(), page)?;
-                Reply::Speakers { total, speakers }
-            }
-        })
-    }
-    /// `who-said`, `sources-on`, …
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Question::WhoSaid { .. } => "who-said",
-            Question::SourcesOn { .. } => "sources-on",
-            Question::Ask { .. } => "ask",
-            Question::CheckQuote { .. } => "check-quote",
-            Question::Speakers { .. } => "speakers",
-        }
-    }
 }

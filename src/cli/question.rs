@@ -78,7 +78,8 @@ impl Given {
 /// Asks `question` and prints the answer.
 pub(super) fn run(context: &Context, question: &Question, scope: &Scope, screen: &mut Screen) -> anyhow::Result<Exit> {
     let desk = context.read()?;
-    let page = Page { offset: 0, limit: scope.limit.map_or(context.limit, usize::from) };
+    let unasked = if scope.json { context.limit } else { readable(question, context.limit) };
+    let page = Page { offset: 0, limit: scope.limit.map_or(unasked, usize::from) };
     let (reply, took_us) = answered(&desk, &scope.library, question, &page)?;
     if scope.json {
         screen.line(&render::json(question, &reply, took_us).to_string())?;
@@ -86,6 +87,15 @@ pub(super) fn run(context: &Context, question: &Question, scope: &Scope, screen:
         screen.text(&render::terminal(question, &reply, screen.look()))?;
     }
     Ok(Exit::Done)
+}
+
+/// How many findings somebody reads at once: the sources side by side, but of one answer only the best; at most `limit`.
+pub(super) fn readable(question: &Question, limit: usize) -> usize {
+    match question {
+        Question::SourcesOn { .. } | Question::Speakers { .. } => limit,
+        Question::WhoSaid { .. } => limit.min(5),
+        Question::Ask { .. } | Question::CheckQuote { .. } => limit.min(3),
+    }
 }
 
 /// The reply to `question`, and how many microseconds it took.

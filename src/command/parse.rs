@@ -164,7 +164,10 @@ impl Given<'_> {
     }
 
     fn required(&self, name: &str) -> Result<String, CommandError> {
-        self.get(name).ok_or_else(|| CommandError(format!("“{name}” is empty: give at least one word.")))
+        self.get(name).ok_or_else(|| match name {
+            "id" | "file" => CommandError(format!("“{name}” is empty: say which one.")),
+            _ => CommandError("There is nothing to search for: give at least one word.".to_owned()),
+        })
     }
 
     fn switch(&self, name: &str) -> bool {
@@ -221,7 +224,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_one_sentence() {
-        refused("who-said", &[("words", "  ")], "“words” is empty: give at least one word.");
+        refused("who-said", &[("words", "  ")], "There is nothing to search for: give at least one word.");
+        refused("article show", &[("id", "")], "“id” is empty: say which one.");
         refused("fly", &[], "There is no such command. /help lists what there is.");
         refused("article", &[], "/article needs one more word: add, list, show, remove, restore.");
         refused("ask", &[("colour", "red")], "/ask has these options only: question, private.");

@@ -90,14 +90,11 @@ pub(super) fn list(asking: Asking<'_>, outlet: Option<&str>, first: usize) -> Re
 }
 
 fn line(listed: &Listed) -> String {
-    let text = listed.opening.clone();
-    let article =
-        Article { id: listed.id.clone(), metadata: listed.metadata.clone(), text, extra: serde_json::Map::new() };
     let Metadata { outlet, published, .. } = &listed.metadata;
     format!(
         "**{}** · {} · {} · {} · {}, {}",
         escape(&render::clip(listed.id.as_str(), 64)),
-        escape(&render::clip(&render::title(&article), 100)),
+        escape(&render::clip(&render::title(&listed.label()), 100)),
         escape(&render::clip(outlet.as_deref().unwrap_or("outlet not stated"), 40)),
         published.as_ref().map_or("date not stated", Published::as_given),
         counted(listed.paragraphs as usize, "paragraph"),

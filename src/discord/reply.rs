@@ -185,7 +185,7 @@ fn context_card(article: &StoredArticle, paragraph: u32) -> Card {
     let stated = |value: Option<&str>| render::escape(value.unwrap_or("not stated"));
     let source = format!(
         "{}\nOutlet: {}\nBy: {}\nPublished: {}\nArticle {}",
-        render::escape(&render::title(&article.article)),
+        render::escape(&render::title(&article.label())),
         stated(metadata.outlet.as_deref()),
         render::escape(&render::byline(&metadata.byline)),
         stated(metadata.published.as_ref().map(crate::domain::Published::as_given)),

@@ -175,15 +175,6 @@ pub struct Article {
 }
 
 impl Article {
-    /// What to call this article in a list.
-    #[must_use]
-    pub fn label(&self) -> Label {
-        match &self.metadata.title {
-            Some(title) => Label::Title(title.clone()),
-            None => Label::FirstWords(first_words(&self.text)),
-        }
-    }
-
     /// SHA-256 of the text.
     #[must_use]
     pub fn hash(&self) -> TextHash {
@@ -198,6 +189,14 @@ pub enum Label {
     Title(String),
     /// The first words of the text, with `…`. Shown as such, never as a title.
     FirstWords(String),
+}
+
+impl Label {
+    /// The label of an article with this title, if any, and this `body`: its text from after its head lines on.
+    #[must_use]
+    pub fn of(title: Option<&str>, body: &str) -> Label {
+        title.map_or_else(|| Label::FirstWords(first_words(body)), |title| Label::Title(title.to_owned()))
+    }
 }
 
 fn first_words(text: &str) -> String {
@@ -269,14 +268,12 @@ mod tests {
 
     #[test]
     fn an_article_without_a_title_is_labelled_by_its_first_words_and_says_so() {
-        let text = "The harbour stays shut until the council has met again, she said.".to_owned();
-        let article = Article {
-            id: ArticleId::new("a").unwrap(),
-            metadata: Metadata::default(),
-            text,
-            extra: serde_json::Map::new(),
-        };
-        assert_eq!(article.label(), Label::FirstWords("The harbour stays shut until the council has…".to_owned()));
+        let body = "The harbour stays shut until the council has met again, she said.";
+        assert_eq!(
+            Label::of(None, body),
+            Label::FirstWords("The harbour stays shut until the council has…".to_owned())
+        );
+        assert_eq!(Label::of(Some("Shut"), body), Label::Title("Shut".to_owned()));
     }
 
     #[test]

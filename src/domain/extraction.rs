@@ -14,6 +14,13 @@ pub struct Extraction {
 }
 
 impl Extraction {
+    /// The byte at which the article itself begins, after its head lines; 0 where it has no body.
+    #[must_use]
+    pub fn body_start(&self) -> usize {
+        let body = self.paragraphs.iter().find(|paragraph| paragraph.matter == Matter::Body);
+        body.map_or(0, |paragraph| paragraph.span.start())
+    }
+
     /// The number, from 1, of the paragraph that byte `offset` lies in, or of the last one that begins before it.
     /// 1 where the text has no paragraph.
     #[must_use]

@@ -165,7 +165,8 @@ fn tail(words: &str) -> String {
 }
 
 fn also_in(finding: &Finding) -> String {
-    let mut lines: Vec<_> = finding.also_in.iter().take(ALSO_IN_MAX).map(wording::place_line).collect();
+    let mut lines: Vec<_> =
+        finding.also_in.iter().take(ALSO_IN_MAX).map(|printing| wording::place_line(&printing.citation)).collect();
     let more = finding.also_in.len().saturating_sub(ALSO_IN_MAX);
     if more > 0 {
         lines.push(format!("and {}", counted(more, "more place", "more places")));
@@ -180,7 +181,7 @@ fn source(finding: &Finding) -> String {
     let published = metadata.published.as_ref().map(crate::domain::Published::as_given);
     format!(
         "{}\nOutlet: {}\nBy: {}\nPublished: {}\n{} · article {}",
-        escape(&wording::title(&finding.article.article)),
+        escape(&wording::title(&finding.article.label())),
         stated(metadata.outlet.as_deref()),
         escape(&wording::byline(&metadata.byline)),
         stated(published),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::{Answer, Asked, Finding, Match, Question, Reply, SpeakerSummary, Verdict},
     domain::{Attribution, CharOffsets, Citation, Extraction, Mention, Quote, Span},
+    store::{ArticleKey, StoredArticle},
 };
 
 /// One answer object of docs/json.md, without its `id`. `took_us`: microseconds from parsed request to finished answer.
@@ -75,12 +76,13 @@ fn rounded(value: f32) -> f64 {
 }
 
 fn answer_json(answer: &Answer) -> Value {
-    let mut counted: HashMap<_, CharOffsets<'_>> = HashMap::new();
+    let mut counted: HashMap<ArticleKey, CharOffsets<'_>> = HashMap::new();
     let mut findings = Vec::with_capacity(answer.findings.len());
     for (index, finding) in answer.findings.iter().enumerate() {
-        let text = &finding.article.article.text;
-        let offsets = counted.entry(finding.article.key).or_insert_with(|| CharOffsets::of(text));
-        findings.push(finding_json(index + 1, finding, offsets, answer.verdict));
+        for article in finding.also_in.iter().map(|printing| &printing.article).chain([&finding.article]) {
+            counted.entry(article.key).or_insert_with(|| CharOffsets::of(&article.article.text));
+        }
+        findings.push(finding_json(index + 1, finding, &counted, answer.verdict));
     }
     let mut object = json!({
         "verdict": verdict(answer.verdict),
@@ -98,21 +100,30 @@ fn answer_json(answer: &Answer) -> Value {
     object
 }
 
-fn finding_json(rank: usize, finding: &Finding, offsets: &CharOffsets<'_>, verdict: Verdict) -> Value {
+/// `counted` holds the offsets of every article that the finding cites.
+fn finding_json(
+    rank: usize,
+    finding: &Finding,
+    counted: &HashMap<ArticleKey, CharOffsets<'_>>,
+    verdict: Verdict,
+) -> Value {
     let within = CharOffsets::of(&finding.text);
+    let span = |article: &StoredArticle, span: Span| counted.get(&article.key).map(|offsets| offsets.span(span));
+    let offsets = counted.get(&finding.article.key);
+    let also_in = finding.also_in.iter();
     let mut object = json!({
         "rank": rank,
         "score": rounded(finding.score),
         "match": matched(finding.matched),
         "text": finding.text,
         "highlights": spans(&finding.highlights, &within),
-        "quote": finding.quote.as_ref().map(|quote| quote_json(quote, offsets)),
+        "quote": finding.quote.as_ref().zip(offsets).map(|(quote, offsets)| quote_json(quote, offsets)),
         "passage": {
             "text": finding.passage.slice(&finding.article.article.text),
-            "span": offsets.span(finding.passage),
+            "span": span(&finding.article, finding.passage),
         },
-        "citation": citation_json(&finding.citation, Some(offsets.span(finding.citation.span))),
-        "also_in": finding.also_in.iter().map(|place| citation_json(place, None)).collect::<Vec<_>>(),
+        "citation": citation_json(&finding.citation, span(&finding.article, finding.citation.span)),
+        "also_in": also_in.map(|it| citation_json(&it.citation, span(&it.article, it.citation.span))).collect::<Vec<_>>(),
     });
     let checked = [Verdict::Verbatim, Verdict::Altered, Verdict::Misattributed, Verdict::NotFound].contains(&verdict);
     if checked {
@@ -133,7 +144,7 @@ fn finding_json(rank: usize, finding: &Finding, offsets: &CharOffsets<'_>, verdi
     object
 }
 
-/// `span` in code points; a further place of the same words has none, since its article is not at hand here.
+/// `span` is in code points.
 fn citation_json(citation: &Citation, span: Option<[usize; 2]>) -> Value {
     let metadata = &citation.metadata;
     json!({

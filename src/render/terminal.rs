@@ -4,7 +4,7 @@ use super::{
     card::{outlets, runs},
     wording::{self, NOT_STATED, counted},
 };
-use crate::answer::{Answer, Finding, Question, Reply, SpeakerSummary};
+use crate::answer::{Answer, Finding, Question, Reply, SpeakerSummary, Verdict};
 
 /// How text is laid out for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,15 +29,18 @@ fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     for line in wording::heading(answer, question.name()).into_iter().chain(wording::left_out(answer)) {
         push_wrapped(&mut text, &line, "", look);
     }
-    for finding in &answer.findings {
+    for (number, finding) in answer.findings.iter().enumerate() {
         if !text.is_empty() {
             text.push('\n');
+        }
+        if number == 1 && answer.asked.is_some() && answer.verdict == Verdict::Found {
+            push_wrapped(&mut text, "Also to the question:", "", look);
         }
         push_finding(&mut text, finding, look);
     }
     let more = answer.total.saturating_sub(answer.findings.len());
     if more > 0 && !answer.findings.is_empty() {
-        let line = format!("{} of {} shown; --limit shows more.", answer.findings.len(), answer.total);
+        let line = format!("{} of {} shown.", answer.findings.len(), answer.total);
         text.push('\n');
         push_wrapped(&mut text, &faint(&line, look), "", look);
     }
@@ -57,8 +60,8 @@ fn push_finding(text: &mut String, finding: &Finding, look: Look) {
     if let Some(url) = &finding.citation.metadata.url {
         push_wrapped(text, &safe(url), "  ", look);
     }
-    for place in &finding.also_in {
-        push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(place))), "  ", look);
+    for printing in &finding.also_in {
+        push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(&printing.citation))), "  ", look);
     }
 }
 
@@ -67,7 +70,7 @@ fn source(finding: &Finding) -> String {
     let outlet = metadata.outlet.clone().unwrap_or_else(|| format!("outlet {NOT_STATED}"));
     let writers = if metadata.byline.is_empty() { format!("author {NOT_STATED}") } else { metadata.byline.join(", ") };
     let published = metadata.published.as_ref().map_or_else(|| format!("date {NOT_STATED}"), ToString::to_string);
-    let (title, paragraph) = (wording::title(&finding.article.article), wording::paragraph_of(finding));
+    let (title, paragraph) = (wording::title(&finding.article.label()), wording::paragraph_of(finding));
     format!("{title} · {outlet} · {writers} · {published} · {paragraph} · article {}", finding.citation.article)
 }
 
@@ -148,10 +151,7 @@ fn push_wrapped(text: &mut String, line: &str, margin: &str, look: Look) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        answer::Verdict,
-        render::example::{answer, finding, who_said},
-    };
+    use crate::render::example::{answer, finding, who_said};
 
     const PLAIN: Look = Look { width: 60, colour: false };
 

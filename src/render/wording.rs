@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Finding, Verdict},
-    domain::{Article, Attribution, Citation, Found, Label, Mention, Quote, Span},
+    domain::{Attribution, Citation, Found, Label, Mention, Quote, Span},
 };
 
 /// What a metadata field reads where the article states nothing.
@@ -122,8 +122,8 @@ fn place(mention: &Mention) -> Option<(Span, &str)> {
 
 /// What to call the article: its title in marks, or "not stated" with its first words, marked as such.
 #[must_use]
-pub fn title(article: &Article) -> String {
-    match article.label() {
+pub fn title(label: &Label) -> String {
+    match label {
         Label::Title(title) => format!("“{title}”"),
         Label::FirstWords(words) => format!("title {NOT_STATED} (it begins “{words}”)"),
     }

@@ -10,7 +10,7 @@ use super::{
     Actor, ArticleKey, Changed, Store, StoreError, audit, change, extraction, name::fold, read_number, read_time,
     stored_number, stored_time,
 };
-use crate::domain::{Article, ArticleId, Extraction, LibraryName, Metadata, Published, Span, TextHash};
+use crate::domain::{Article, ArticleId, Extraction, Label, LibraryName, Metadata, Published, Span, TextHash};
 
 /// How many characters of its text a list shows of an article.
 const OPENING_CHARS: usize = 200;
@@ -54,6 +54,13 @@ pub struct StoredArticle {
 }
 
 impl StoredArticle {
+    /// What to call the article: its title, or how its body begins.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        let body = self.article.text.get(self.extraction.body_start()..).unwrap_or_default();
+        Label::of(self.article.metadata.title.as_deref(), body)
+    }
+
     /// The stored text at `span`, when every paragraph it touches still has the hash kept beside it; else `None`. `None`
     /// too where it touches no paragraph: there is nothing to show.
     #[must_use]
@@ -79,7 +86,7 @@ pub struct Listed {
     pub id: ArticleId,
     /// What is known besides the text.
     pub metadata: Metadata,
-    /// The first 200 characters of the text at most (for `Article::label`).
+    /// The first 200 characters of the body at most.
     pub opening: String,
     /// When it was added.
     pub added_at: Timestamp,
@@ -89,6 +96,14 @@ pub struct Listed {
     pub quotes: u32,
     /// When it was removed; `None` while it is live.
     pub removed_at: Option<Timestamp>,
+}
+
+impl Listed {
+    /// What to call the article: its title, or how its body begins.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        Label::of(self.metadata.title.as_deref(), &self.opening)
+    }
 }
 
 impl Store {
@@ -272,7 +287,7 @@ fn insert(
         metadata.language,
         text,
         hash.as_bytes().as_slice(),
-        text.chars().take(OPENING_CHARS).collect::<String>(),
+        opening(text, new.extraction),
         serde_json::to_string(extra)?,
         stored_time(new.at),
         new.by.0,
@@ -282,6 +297,11 @@ fn insert(
         stored_number(new.extraction.quotes.len()),
     ])?;
     Ok(())
+}
+
+/// How the article itself begins, its head lines left out.
+fn opening(text: &str, extraction: &Extraction) -> String {
+    text.get(extraction.body_start()..).unwrap_or(text).chars().take(OPENING_CHARS).collect()
 }
 
 /// Makes a live article one that is `removed` or `replaced`, and tells the index.

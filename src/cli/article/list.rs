@@ -7,9 +7,6 @@ use crate::{curate::Desk, domain::LibraryName, render, store::Listed};
 
 use super::super::{Context, Screen, desk::known, screen::plain, verify::of};
 
-/// Most of an article's first words that stand for a title, in characters.
-const OPENING_CHARS_MAX: usize = 60;
-
 /// `verbatim article list`
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -71,10 +68,7 @@ pub(in crate::cli) fn listed(
     let (total, articles) = desk.store().list(library, outlet, offset, limit)?;
     let mut text = String::new();
     for listed in &articles {
-        let title = listed.metadata.title.clone().map_or_else(
-            || format!("title not stated (it begins “{}”)", opening(&listed.opening)),
-            |title| format!("“{}”", plain(&title)),
-        );
+        let title = plain(&render::title(&listed.label()));
         let outlet = listed.metadata.outlet.as_deref().map_or_else(|| "outlet not stated".to_owned(), plain);
         let date = listed.metadata.published.as_ref();
         let date = date.map_or_else(|| "date not stated".to_owned(), |published| published.date().to_string());
@@ -87,9 +81,4 @@ pub(in crate::cli) fn listed(
         (_, total) => writeln!(text, "{}.", of(total, "article", "articles")),
     };
     Ok(text)
-}
-
-fn opening(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    plain(&render::clip(&line, OPENING_CHARS_MAX))
 }

@@ -21,7 +21,7 @@ use super::{
     Context, Exit, Screen, article,
     desk::now,
     exit_of,
-    question::answered,
+    question::{answered, readable},
     sample,
     screen::{self, page},
     sentence,
@@ -146,7 +146,7 @@ impl Chat<'_> {
         let asked = command::parse(&line.name, &line.options)?;
         match asked {
             Command::Question { question, .. } => {
-                let page = Page { offset: 0, limit: FINDINGS };
+                let page = Page { offset: 0, limit: readable(&question, FINDINGS) };
                 let (reply, _) = answered(self.desk, &self.library, &question, &page)?;
                 Ok(render::terminal(&question, &reply, self.screen.look()))
             }

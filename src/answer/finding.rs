@@ -1,0 +1,149 @@
+use std::sync::Arc;
+
+use crate::{
+    domain::{Citation, Quote, Span, SpeakerKind},
+    store::StoredArticle,
+};
+
+/// What is said of an answer as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// There are findings, and they are what was asked for.
+    Found,
+    /// who-said: no article prints the very words; the findings are like them.
+    Near,
+    /// sources-on, ask: the findings hold only a part of what was asked.
+    Weak,
+    /// No source says so. The findings, if any, are the nearest passages, and shown as such.
+    None,
+    /// check-quote: printed word for word, case, marks and punctuation apart.
+    Verbatim,
+    /// check-quote: printed with other words; each finding has its differences.
+    Altered,
+    /// check-quote: the words are right, and the article gives them to somebody else.
+    Misattributed,
+    /// check-quote: nothing like it is printed.
+    NotFound,
+}
+
+/// How a finding fits what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// The very words, one after another.
+    Exact,
+    /// Words like them: some lost, replaced or in another order.
+    Near,
+    /// Words about the subject.
+    Topic,
+}
+
+/// Words that were given and the words that are printed instead; either may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// As given; empty where the article has more.
+    pub given: String,
+    /// As printed; empty where the article has less.
+    pub printed: String,
+}
+
+/// A further place where the words of a finding are printed.
+#[derive(Debug, Clone)]
+pub struct Printing {
+    /// The place; its span covers the words there.
+    pub citation: Citation,
+    /// The article there, which may be the finding's own.
+    pub article: Arc<StoredArticle>,
+}
+
+/// One thing an answer shows. For every finding `article.article.text[span] == text`.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The index's score, or the likeness of the words: comparable within one answer and one kind of match only.
+    pub score: f32,
+    /// How it fits what was asked.
+    pub matched: Match,
+    /// Cut from the store, outer marks left out.
+    pub text: String,
+    /// Where `text` stands, in bytes of the article.
+    pub span: Span,
+    /// Bytes of `text` to show in bold, in order.
+    pub highlights: Vec<Span>,
+    /// Whose words they are; `None` for the article's own words.
+    pub quote: Option<Quote>,
+    /// The passage as indexed, around `span` or where it begins.
+    pub passage: Span,
+    /// Where it was printed.
+    pub citation: Citation,
+    /// Where else the same words of the same speaker are printed.
+    pub also_in: Vec<Printing>,
+    /// Of check-quote only; empty where the words are right.
+    pub differences: Vec<Difference>,
+    /// The article it is cut from.
+    pub article: Arc<StoredArticle>,
+}
+
+/// What kind of question was asked, as its leading words tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Who said something, or what somebody said.
+    WhoSaid,
+    /// Who somebody is, or did something.
+    Who,
+    /// When.
+    When,
+    /// Where.
+    Where,
+    /// How many, how much, how long.
+    HowMany,
+    /// What or which.
+    What,
+    /// Why or how.
+    Why,
+    /// Whether.
+    YesNo,
+    /// No question: a subject.
+    Topic,
+}
+
+/// One page of an answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What is said of it as a whole.
+    pub verdict: Verdict,
+    /// How many findings there are in all, of which `findings` are those from `offset` to `offset + limit`.
+    pub total: usize,
+    /// How many articles they come from.
+    pub articles: usize,
+    /// Best first.
+    pub findings: Vec<Finding>,
+    /// Of the question; only `ask` has one.
+    pub asked: Option<Asked>,
+    /// The filter's field without which there would be findings ("speaker", "outlet", "after", "before").
+    pub emptied_by: Option<&'static str>,
+    /// How many words of the query were not searched for, beyond 32.
+    pub words_left_out: usize,
+}
+
+/// Which findings of an answer are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// How many to pass over, from 0.
+    pub offset: usize,
+    /// How many to give at most.
+    pub limit: usize,
+}
+
+/// How often one speaker is quoted, by whom and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeakerSummary {
+    /// Canonical name.
+    pub name: String,
+    /// What kind of speaker.
+    pub kind: SpeakerKind,
+    /// In all.
+    pub quotes: u64,
+    /// By outlet, the most first; `None` where the article states none.
+    pub outlets: Vec<(Option<String>, u64)>,
+    /// By month (`YYYY-MM`), in order; `None` where the article states no date.
+    pub months: Vec<(Option<String>, u64)>,
+}

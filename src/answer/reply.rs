@@ -1,0 +1,85 @@
+use super::{Answer, AnswerError, Library, Page, SpeakerSummary, ask, check_quote, sources_on, speakers, who_said};
+use crate::domain::Filter;
+
+/// A reading command, parsed and checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Who said this?
+    WhoSaid {
+        /// A quotation, a part of it, a misremembered one, or a subject.
+        words: String,
+        /// What the answer is narrowed to.
+        filter: Filter,
+    },
+    /// What does each source say on this?
+    SourcesOn {
+        /// What it is about.
+        topic: String,
+        /// What the answer is narrowed to.
+        filter: Filter,
+        /// A plain ranked list of passages instead of one best passage an article.
+        ungrouped: bool,
+    },
+    /// A question in words.
+    Ask {
+        /// As asked.
+        question: String,
+    },
+    /// Is this quotation right?
+    CheckQuote {
+        /// As given.
+        quote: String,
+        /// Who is supposed to have said it.
+        speaker: Option<String>,
+    },
+    /// Who is quoted?
+    Speakers {
+        /// Only speakers whose names hold these words.
+        name: Option<String>,
+    },
+}
+
+/// What a question is answered with.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// Findings.
+    Answer(Answer),
+    /// Speakers, the most quoted first.
+    Speakers {
+        /// How many there are in all.
+        total: usize,
+        /// Those of the page.
+        speakers: Vec<SpeakerSummary>,
+    },
+}
+
+impl Question {
+    /// Answers from `library`.
+    pub fn answer(&self, library: Library<'_>, page: &Page) -> Result<Reply, AnswerError> {
+        Ok(match self {
+            Question::WhoSaid { words, filter } => Reply::Answer(who_said(library, words, filter, page)?),
+            Question::SourcesOn { topic, filter, ungrouped } => {
+                Reply::Answer(sources_on(library, topic, filter, *ungrouped, page)?)
+            }
+            Question::Ask { question } => Reply::Answer(ask(library, question, page)?),
+            Question::CheckQuote { quote, speaker } => {
+                Reply::Answer(check_quote(library, quote, speaker.as_deref(), page)?)
+            }
+            Question::Speakers { name } => {
+                let (total, speakers) = speakers(library, name.as_deref(), page)?;
+                Reply::Speakers { total, speakers }
+            }
+        })
+    }
+    /// `who-said`, `sources-on`, …
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Question::WhoSaid { .. } => "who-said",
+            Question::SourcesOn { .. } => "sources-on",
+            Question::Ask { .. } => "ask",
+            Question::CheckQuote { .. } => "check-quote",
+            Question::Speakers { .. } => "speakers",
+        }
+    }
+}
