@@ -417,7 +417,7 @@ mod tests {
         let found = changes(&given, &printed);
         let found: Vec<(String, String)> = found
             .into_iter()
-            .map(|change| (given[change.given].join(" "), printed[change.printed].join(" ")))
+            .map(|change| (given.get(change.given).unwrap().join(" "), printed.get(change.printed).unwrap().join(" ")))
             .collect();
         let found: Vec<(&str, &str)> =
             found.iter().map(|(given, printed)| (given.as_str(), printed.as_str())).collect();

@@ -106,7 +106,7 @@ fn sentences_for(
     for hit in &hits {
         let Some(article) = shelf.get(hit.key)? else { continue };
         let rank = hit.score / best * RANK_WEIGHT;
-        found.extend(sentences_of(&article, hit, &telling, &expectation, rank));
+        found.extend(sentences_of(&article, hit, &telling, expectation, rank));
     }
     found.sort_by(|one, other| Draft::better_first(&one.draft, &other.draft));
     found.truncate(SENTENCES_MAX);
@@ -117,7 +117,7 @@ fn sentences_of(
     article: &Arc<StoredArticle>,
     hit: &Hit,
     telling: &[&Wanted],
-    expectation: &Expectation,
+    expectation: Expectation,
     rank: f32,
 ) -> Vec<FoundSentence> {
     let Place::Passage(passage) = hit.place else { return Vec::new() };

@@ -37,7 +37,7 @@ pub(super) fn check_quote(
         let drafts = merged(exact);
         return Ok(answer(&drafts, page, &frame(verdict_of(&drafts, speaker))));
     }
-    let near = search.near()?;
+    let near = search.near(true)?;
     let mut altered: Vec<Draft> =
         near.into_iter().take(COMPARED_MAX).map(|draft| compared(quote, &given, draft)).collect();
     if altered.is_empty() {

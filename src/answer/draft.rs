@@ -182,15 +182,14 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
         };
         let same = by_words.entry((draft.quote.is_some(), folded(&words).join(" "))).or_default();
         let twin = same.iter().copied().find(|at| kept.get(*at).is_some_and(|other| by_same_speaker(other, &draft)));
-        match twin.and_then(|at| kept.get_mut(at)) {
-            Some(twin) => add_printing(twin, draft),
-            None => {
-                if same.len() < SPEAKERS_OF_THE_SAME_WORDS_MAX {
-                    same.push(kept.len());
-                }
-                kept.push(draft);
-            }
+        if let Some(twin) = twin.and_then(|at| kept.get_mut(at)) {
+            add_printing(twin, draft);
+            continue;
         }
+        if same.len() < SPEAKERS_OF_THE_SAME_WORDS_MAX {
+            same.push(kept.len());
+        }
+        kept.push(draft);
     }
     kept
 }

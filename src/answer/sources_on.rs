@@ -162,15 +162,16 @@ fn draft(shelf: &mut Shelf<'_>, hit: &Hit, weights: &Weights) -> Result<Option<D
     let Some((most, paragraph, own)) = best else { return Ok(None) };
     let quotes = article.extraction.quotes.iter().enumerate();
     let within = quotes.filter(|(_, quote)| Span::around(&quote.spans).is_some_and(|around| passage.contains(around)));
-    let mut quoted: Option<(f32, usize, Vec<Word>)> = None;
+    let mut best_quote: Option<(f32, usize, Vec<Word>)> = None;
     for (number, quote) in within {
         let own = quote_words(&article, quote);
         let coverage = held(&own);
-        if most > 0.0 && coverage >= most * QUOTE_SHARE && quoted.as_ref().is_none_or(|(best, ..)| coverage > *best) {
-            quoted = Some((coverage, number, own));
+        if most > 0.0 && coverage >= most * QUOTE_SHARE && best_quote.as_ref().is_none_or(|(best, ..)| coverage > *best)
+        {
+            best_quote = Some((coverage, number, own));
         }
     }
-    if let Some((_, number, own)) = quoted
+    if let Some((_, number, own)) = best_quote
         && let Some(draft) = Draft::of_quote(&article, number, Match::Topic, hit.score)
     {
         return Ok(Some(draft.highlighting(matched(&own, &telling))));

@@ -115,7 +115,8 @@ impl<'a> Search<'a> {
             // A single word is a subject: who used it is no quotation of it.
             return self.subject();
         }
-        let near = self.near()?;
+        // Beside a printing of the very words only other quotes are of interest.
+        let near = self.near(exact.is_empty())?;
         let verdict = match (exact.is_empty(), near.is_empty()) {
             (false, _) => Verdict::Found,
             (true, false) if telling > SUBJECT_WORDS_MAX => Verdict::Near,
@@ -193,8 +194,8 @@ impl<'a> Search<'a> {
         Ok(None)
     }
 
-    /// Wordings like the query's, best first.
-    pub(super) fn near(&mut self) -> Result<Vec<Draft>, AnswerError> {
+    /// Wordings like the query's, best first; the articles' own where `narration` wants them.
+    pub(super) fn near(&mut self, narration: bool) -> Result<Vec<Draft>, AnswerError> {
         let mut left = NEAR_WORDS_MAX;
         let quotes = self.library.index.quotes_with_words(&self.query(Wording::Any, NEAR_QUOTES))?;
         let quotes = alike(&self.weights, quotes, NEAR_MIN, &mut left);
@@ -202,7 +203,7 @@ impl<'a> Search<'a> {
         for (hit, likeness) in quotes {
             drafts.extend(self.near_quote(&hit, &likeness)?);
         }
-        if self.narration_wanted() {
+        if narration && self.narration_wanted() {
             let passages = self.library.index.passages_with_words(&self.query(Wording::Any, NEAR_PASSAGES))?;
             for (hit, likeness) in alike(&self.weights, passages, NEAR_NARRATION_MIN, &mut left) {
                 drafts.extend(self.near_narration(&hit, &likeness)?);

@@ -1,5 +1,7 @@
 //! Questions put to a small library through the public door: articles stored, extracted and indexed as they are in use.
 
+#![allow(clippy::unwrap_used)] // a test may panic, its helpers too
+
 use jiff::Timestamp;
 use tempfile::TempDir;
 use verbatim::{
