@@ -115,6 +115,18 @@ fn an_invalid_session_is_begun_anew() {
 }
 
 #[test]
+fn an_identify_that_is_turned_away_is_tried_again_after_a_pause() {
+    let mut scene = Scene::prepared(&[(GUILD, &[STRIKE])]);
+    scene.fake.turn_away(1);
+    scene.start();
+    let tries = scene.fake.wait_for_frames(2, 2);
+    let pause = tries[1].at - tries[0].at;
+    assert!((Duration::from_secs(1)..Duration::from_secs(15)).contains(&pause), "{pause:?}");
+    still_answers(&scene);
+    scene.finish();
+}
+
+#[test]
 fn a_connection_without_acknowledgements_is_given_up() {
     let mut scene = Scene::prepared(&[(GUILD, &[STRIKE])]);
     scene.fake.set_heartbeat(Duration::from_secs(1));
@@ -190,6 +202,15 @@ fn garbage_from_the_gateway_is_stepped_over_and_not_printed() {
 }
 
 #[test]
+fn a_payload_that_unpacks_a_thousandfold_is_survived() {
+    let scene = town();
+    let payload = json!({"op": 99, "s": null, "t": null, "d": "a".repeat(64 << 20)});
+    scene.fake.send_compressed(&payload.to_string());
+    still_answers(&scene);
+    scene.finish();
+}
+
+#[test]
 fn a_burst_of_questions_is_answered_to_the_last() {
     let scene = town();
     let ids: Vec<u64> =
@@ -232,14 +253,33 @@ fn a_token_that_is_reset_while_it_runs_ends_it_with_77() {
     assert_eq!(scene.fake.requests_to("POST", "/channels/").len(), 1);
 }
 
-#[test]
-fn intents_that_are_not_granted_end_it_with_a_clear_line() {
+/// A bot whose every IDENTIFY is answered with this close code
+/// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes>).
+fn refused(code: u16) -> Scene {
     let mut scene = Scene::prepared(&[(GUILD, &[STRIKE])]);
-    scene.fake.refuse_identify(Some(4014));
+    scene.set("VERBATIM_DISCORD__WATCHDOG_SECONDS", "10");
+    scene.fake.refuse_identify(Some(code));
     scene.launch();
-    let code = scene.exit().code();
-    assert!(code.is_some_and(|code| code != 0 && code != 101), "{code:?}: {}", scene.printed());
-    assert_eq!(scene.fake.frames(2), 1, "one IDENTIFY, no loop");
+    scene
+}
+
+#[test]
+fn intents_that_are_invalid_or_not_granted_end_it_at_once() {
+    for mut scene in [4013, 4014].map(refused) {
+        assert_eq!(scene.exit().code(), Some(70), "{}", scene.printed());
+        assert!(scene.printed().contains("intents"), "{}", scene.printed());
+        assert_eq!(scene.fake.frames(2), 1, "one IDENTIFY, no loop");
+    }
+}
+
+#[test]
+fn what_no_second_try_can_mend_ends_it_after_a_while() {
+    // Invalid shard, sharding required, invalid version of the gateway.
+    for mut scene in [4010, 4011, 4012].map(refused) {
+        assert_eq!(scene.exit().code(), Some(70), "{}", scene.printed());
+        let tries = scene.fake.frames(2);
+        assert!(tries < 20, "{tries} IDENTIFYs; a thousand a day cost the token");
+    }
 }
 
 #[test]

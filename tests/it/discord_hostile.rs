@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    discord_town::{HOSTILE, MONEY, STRIKE, town},
-    fake::{Fake, GUILD, OTHER_GUILD, Scene, Shown},
+    discord_town::{HOSTILE, MONEY, STRIKE, endless, town},
+    fake::{Fake, GUILD, MODERATOR, OTHER_GUILD, Scene, Shown},
 };
 
 fn who_said(fake: &Fake, words: &str) -> Shown {
@@ -103,6 +103,38 @@ fn a_hostile_question_is_never_repeated_alive() {
     is_harmless(&scene.fake.slash("who-said").text("words", "boats").text("speaker", hostile).shown());
     is_harmless(&scene.fake.slash("who-said").text("words", "boats").text("after", "@everyone").shown());
     is_harmless(&scene.fake.mention(hostile).answered());
+    scene.finish();
+}
+
+#[test]
+fn the_longest_articles_fit_into_messages() {
+    let mut scene = Scene::prepared(&[(GUILD, &endless())]);
+    scene.start();
+    for (name, option) in
+        [("who-said", "words"), ("sources-on", "topic"), ("ask", "question"), ("check-quote", "quote")]
+    {
+        let mut shown = scene.fake.slash(name).text(option, "the tide never waits").shown();
+        for _ in 0..8 {
+            is_harmless(&shown);
+            if let Some(label) = ["Show context", "Context"].into_iter().find(|label| shown.button(label).is_some()) {
+                is_harmless(&scene.fake.press(&shown, label).shown());
+            }
+            if shown.button("▶").is_none_or(|button| button["disabled"] == true) {
+                break;
+            }
+            shown = scene.fake.press(&shown, "▶").shown();
+        }
+    }
+    is_harmless(&scene.fake.slash("speakers").shown());
+    is_harmless(&scene.fake.mention("the tide never waits").answered());
+    is_harmless(&scene.fake.slash("article list").by(MODERATOR).shown());
+    for id in ["endless", "faces"] {
+        is_harmless(&scene.fake.slash("article show").text("id", id).by(MODERATOR).shown());
+    }
+    for option in ["speaker", "outlet"] {
+        // What does not fit into a choice is not offered; the fake sees to it that the rest does.
+        scene.fake.slash("who-said").text("words", "tide").typing(option, "");
+    }
     scene.finish();
 }
 

@@ -66,6 +66,33 @@ pub(crate) const HOSTILE: Article = Article {
            >>> The lantern parade\n",
 };
 
+/// As long, and as much longer for being escaped, as an article's parts can be.
+pub(crate) fn endless() -> Vec<Article> {
+    let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let stars = |count: usize| leaked("*_".repeat(count));
+    let speaker = format!("Ana {}", "Longname".repeat(40));
+    let quotes = |n: usize| {
+        format!(
+            "“The tide {n} {} never waits,” said {speaker}.\n\nThe tide {n} {}.\n\n",
+            "`|`".repeat(700),
+            "~".repeat(9000)
+        )
+    };
+    let text = leaked((0..4).map(quotes).collect::<String>());
+    let url = leaked(format!("https://tide.example/{}", "a".repeat(700)));
+    let long = Article {
+        id: "endless",
+        title: stars(600),
+        outlet: stars(300),
+        byline: stars(300),
+        published: "2031-12-31",
+        url,
+        text,
+    };
+    let faces = leaked(format!("“The tide {} waits,” said Bo Faces.\n", "😀".repeat(3000)));
+    vec![long, Article { id: "faces", title: leaked("😀".repeat(300)), text: faces, ..Article::default() }]
+}
+
 /// The town's two papers and the bot between them.
 pub(crate) fn town() -> Scene {
     Scene::with(&[STRIKE, MONEY, MISSED])

@@ -38,6 +38,7 @@ pub(crate) struct Article {
 pub(crate) struct Scene {
     bot: Option<Bot>,
     token: String,
+    settings: Vec<(&'static str, &'static str)>,
     data: TempDir,
     /// Everything that the programs of this scene have printed.
     printed: Arc<Mutex<String>>,
@@ -63,6 +64,7 @@ impl Scene {
         let scene = Scene {
             bot: None,
             token: TOKEN.to_owned(),
+            settings: Vec::new(),
             data: TempDir::new().expect("a temporary folder can be made"),
             printed: Arc::default(),
             fake: Fake::start(),
@@ -108,6 +110,11 @@ impl Scene {
         token.clone_into(&mut self.token);
     }
 
+    /// A variable of the environment that the next start is given.
+    pub(crate) fn set(&mut self, variable: &'static str, value: &'static str) {
+        self.settings.push((variable, value));
+    }
+
     /// Starts the bot without waiting for anything.
     pub(crate) fn launch(&mut self) {
         assert!(self.bot.is_none(), "it runs already");
@@ -117,7 +124,8 @@ impl Scene {
             .arg("run")
             .env("DISCORD_TOKEN", &self.token)
             .env("VERBATIM_DISCORD__API_BASE", self.fake.base())
-            .env("VERBATIM_HTTP__LISTEN", "127.0.0.1:0");
+            .env("VERBATIM_HTTP__LISTEN", "127.0.0.1:0")
+            .envs(self.settings.iter().copied());
         self.bot = Some(Bot::start(&mut command, &self.printed));
     }
 

@@ -61,6 +61,7 @@ pub(super) struct Gateway {
     deaf: bool,
     mute: bool,
     refusal: Option<u16>,
+    turned_away: usize,
 }
 
 /// A session, with all that was dispatched in it.
@@ -107,6 +108,7 @@ impl Default for Gateway {
             deaf: false,
             mute: false,
             refusal: None,
+            turned_away: 0,
         }
     }
 }
@@ -261,6 +263,10 @@ impl State {
         if let Some(code) = self.gateway.refusal {
             return self.gateway.out(number, Out::Close(Some(code)));
         }
+        if self.gateway.turned_away > 0 {
+            self.gateway.turned_away -= 1;
+            return self.gateway.send(number, &json!({"op": 9, "d": false, "s": null, "t": null}));
+        }
         let intents = given["intents"].as_u64().unwrap_or_default();
         if intents & PRIVILEGED != 0 {
             self.violate(format!("gateway: intents {intents:#b} ask for privileged ones"));
@@ -321,7 +327,8 @@ fn is_token(given: &Value) -> bool {
     given.as_str().is_some_and(|token| token.trim_start_matches("Bot ") == TOKEN)
 }
 
-fn compressed(bytes: &[u8]) -> Vec<u8> {
+/// `bytes` as one whole zlib stream.
+pub(super) fn compressed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).expect("writing to memory cannot fail");
     encoder.finish().expect("writing to memory cannot fail")

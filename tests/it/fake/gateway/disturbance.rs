@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Out, Sent};
+use super::{Out, Sent, compressed};
 use crate::fake::Fake;
 
 impl Fake {
@@ -64,6 +64,11 @@ impl Fake {
         self.shared.change(|state| state.gateway.refusal = code);
     }
 
+    /// So many IDENTIFYs are answered with op 9.
+    pub(crate) fn turn_away(&self, identifies: usize) {
+        self.shared.change(|state| state.gateway.turned_away = identifies);
+    }
+
     /// Op 7: the bot is to reconnect and resume.
     pub(crate) fn ask_to_reconnect(&self) {
         self.send_raw(&json!({"op": 7, "d": null, "s": null, "t": null}).to_string());
@@ -98,6 +103,11 @@ impl Fake {
     /// A binary frame, exactly this.
     pub(crate) fn send_bytes(&self, bytes: &[u8]) {
         self.to_line(Out::Binary(bytes.to_vec()));
+    }
+
+    /// A text, compressed.
+    pub(crate) fn send_compressed(&self, text: &str) {
+        self.send_bytes(&compressed(text.as_bytes()));
     }
 
     /// The event dispatched last, once more: same sequence number, same everything.
