@@ -16,6 +16,7 @@ mod discord_gateway;
 mod discord_hostile;
 mod discord_moderation;
 mod discord_town;
+mod documents;
 mod extraction;
 mod fake;
 mod sample;

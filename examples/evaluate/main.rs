@@ -1,0 +1,91 @@
+//! Measures the `verbatim` program on the shared test collections, with their own scorers, and prints the figures.
+//!
+//! ```text
+//! cargo build --release && cargo run --example evaluate -- --bin target/release/verbatim
+//! cargo run --example evaluate -- --bin target/release/verbatim demo quotes
+//! ```
+//!
+//! The collections and scorers lie in `../shared` beside the repository; nothing of them is copied. Without that folder this says
+//! so and ends with status 0, unless `CI=true`, where it must be there. Status 1: something that must hold does not.
+#![allow(clippy::print_stdout, reason = "a program that prints figures")]
+#![allow(clippy::indexing_slicing, reason = "`value[\"name\"]` of serde_json reads as null where there is none")]
+
+mod demo;
+mod figures;
+mod program;
+mod scores;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Result, bail};
+use clap::{Parser, ValueEnum};
+
+use crate::program::Program;
+
+/// Measures the `verbatim` program on the shared test collections and prints the figures.
+#[derive(Debug, Parser)]
+struct Options {
+    /// What to measure; everything where nothing is named.
+    tasks: Vec<Task>,
+    /// The program to measure; where it is not given, the one that lies beside this example.
+    #[arg(long)]
+    bin: Option<PathBuf>,
+    /// Also the largest collection (3,000 articles, 20 MB).
+    #[arg(long)]
+    large: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Task {
+    /// The questions that a newcomer would ask first, with the answers that they must get.
+    Demo,
+    /// Quotes and their speakers, against annotated articles.
+    Quotes,
+    /// Passages on a topic, against judged ones.
+    Find,
+    /// Questions, against known answers.
+    Ask,
+    /// Quotations as printed and misremembered.
+    Wording,
+    /// Size of the program, crates, time to the first answer, memory at rest.
+    Figures,
+}
+
+fn main() -> Result<ExitCode> {
+    let options = Options::parse();
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    if !shared.is_dir() {
+        if env::var("CI").is_ok_and(|value| value == "true") {
+            bail!("{} is missing", shared.display());
+        }
+        println!("Nothing was measured: there is no folder {}.", shared.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let program = Program::new(&options.bin.map_or_else(program::beside_this_example, Ok)?)?;
+    let wanted = |task: Task| options.tasks.is_empty() || options.tasks.contains(&task);
+
+    let mut sound = true;
+    if wanted(Task::Demo) {
+        sound &= demo::run(&program, &shared)?;
+    }
+    if wanted(Task::Quotes) {
+        scores::quotes(&program, &shared)?;
+    }
+    if wanted(Task::Find) {
+        scores::find(&program, &shared, options.large)?;
+    }
+    if wanted(Task::Ask) {
+        scores::ask(&program, &shared)?;
+    }
+    if wanted(Task::Wording) {
+        scores::wording(&program, &shared)?;
+    }
+    if wanted(Task::Figures) {
+        sound &= figures::run(&program, &shared)?;
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

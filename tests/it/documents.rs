@@ -1,0 +1,97 @@
+//! What the documents say of the repository is true: the files they name exist, and the README's commands stand in it.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use regex::Regex;
+use verbatim::command;
+
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/json.md", "docs/operating.md"];
+
+#[test]
+fn every_file_that_a_document_names_exists() {
+    let missing: Vec<String> = DOCUMENTS
+        .iter()
+        .flat_map(|document| files_named_in(&read(document)).into_iter().map(move |file| (document, file)))
+        .filter(|(_, file)| !root().join(file).exists())
+        .map(|(document, file)| format!("{document} names {file}"))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_readme_gives_one_command_to_run_and_one_to_test() {
+    let readme = read("README.md");
+    let commands = commands_in(&readme);
+    assert!(commands.contains("cargo run --release -- console --sample"), "{commands:?}");
+    assert!(commands.contains("cargo test"), "{commands:?}");
+}
+
+#[test]
+fn the_readme_names_every_command() {
+    let readme = read("README.md");
+    let missing: Vec<_> =
+        command::TABLE.iter().map(|spec| format!("`/{}", spec.name)).filter(|name| !readme.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_example_of_the_json_is_json() {
+    let text = read("docs/json.md");
+    let lines: Vec<_> = blocks(&text, "json").flat_map(str::lines).collect();
+    assert!(lines.len() > 8);
+    for line in lines {
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|value| value.is_object()), "{line}");
+    }
+}
+
+#[test]
+fn both_flows_name_their_files() {
+    let text = read("docs/ARCHITECTURE.md");
+    for (heading, layers) in [
+        ("## A question", ["discord", "command", "answer", "index", "store", "render"].as_slice()),
+        ("## A change", &["discord", "command", "ingest", "curate", "extract", "store", "index", "render"]),
+    ] {
+        let section = text.split(heading).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
+        let files = files_named_in(section);
+        for layer in layers {
+            let named = files.iter().any(|file| file.starts_with(&format!("src/{layer}/")));
+            assert!(named, "“{heading}” names no file of `{layer}`: {files:?}");
+        }
+    }
+}
+
+/// The repository's files and folders that `markdown` names in backticks or links to.
+fn files_named_in(markdown: &str) -> BTreeSet<String> {
+    let in_backticks = Regex::new(
+        r"`((?:\./)?(?:src|tests|config|docs|examples|benches|tools|fuzz|\.ci)/[\w./-]*|[\w-]+\.(?:md|toml)|LICENSE-\w+|Dockerfile)`",
+    );
+    let linked = Regex::new(r"\]\(([^)#:\s]+)\)");
+    [in_backticks, linked]
+        .into_iter()
+        .flat_map(|pattern| {
+            let pattern = pattern.expect("the pattern is a literal");
+            pattern.captures_iter(markdown).map(|found| found[1].to_owned()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The lines of the blocks that are marked as shell commands.
+fn commands_in(markdown: &str) -> BTreeSet<&str> {
+    blocks(markdown, "sh").flat_map(str::lines).collect()
+}
+
+/// The insides of the fenced blocks of that language.
+fn blocks<'a>(markdown: &'a str, language: &str) -> impl Iterator<Item = &'a str> {
+    let opening = format!("```{language}\n");
+    let starts: Vec<_> = markdown.match_indices(&opening).map(|(at, _)| at + opening.len()).collect();
+    starts.into_iter().filter_map(|at| markdown.get(at..)?.split("```").next())
+}
+
+fn read(document: &str) -> String {
+    fs::read_to_string(root().join(document)).expect("the document is there and is UTF-8")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
