@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Answer, AnswerError, Difference, Library, Page, Verdict,
-    alignment::changes,
+    changes::changes,
     draft::{Draft, Frame, answer, folded, merged, quote_words, without_overlaps, words_in},
     speaker::can_be_by,
     who_said::{NEAREST_MAX, Search},

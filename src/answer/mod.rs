@@ -2,6 +2,7 @@
 
 mod alignment;
 mod ask;
+mod changes;
 mod check_quote;
 mod draft;
 mod emptied;

@@ -5,6 +5,7 @@ mod analyzer;
 mod folder;
 mod query;
 mod schema;
+mod scoring;
 mod search;
 mod spelling;
 mod stemmer;
