@@ -11,6 +11,12 @@ pub(super) fn run(context: &Context, screen: &mut Screen) -> anyhow::Result<Exit
         of(verified.articles, "article", "articles"),
         of(verified.entries, "index entry", "index entries")
     );
+    if verified.behind > 0 {
+        screen.line(&format!(
+            "The index is behind the store by {}: a process was ended between the two. The next one that writes mends it.",
+            of(verified.behind, "article", "articles")
+        ))?;
+    }
     if verified.faults.is_empty() {
         screen.line(&format!("{counted}: all is as it was stored."))?;
         return Ok(Exit::Done);

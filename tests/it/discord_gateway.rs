@@ -258,6 +258,8 @@ fn a_token_that_is_reset_while_it_runs_ends_it_with_77() {
 fn refused(code: u16) -> Scene {
     let mut scene = Scene::prepared(&[(GUILD, &[STRIKE])]);
     scene.set("VERBATIM_DISCORD__WATCHDOG_SECONDS", "10");
+    // serenity takes notice of some of these codes at the next heartbeat only.
+    scene.fake.set_heartbeat(Duration::from_secs(1));
     scene.fake.refuse_identify(Some(code));
     scene.launch();
     scene
