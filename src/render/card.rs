@@ -39,7 +39,7 @@ pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
 }
 
 fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
-    let mut heading: Vec<String> = wording::heading(answer, question.name()).into_iter().collect();
+    let mut heading: Vec<String> = wording::heading(answer, question).into_iter().collect();
     heading.extend(wording::left_out(answer));
     let heading = (!heading.is_empty()).then(|| escape(&heading.join(" ")));
     if answer.findings.is_empty() {
@@ -54,7 +54,9 @@ fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
 }
 
 fn finding_card(finding: &Finding) -> Card {
-    let words = block_quote(&bold(&finding.text, &finding.highlights, WORDS_CHARS_MAX));
+    let (opening, closing) = wording::outer_marks(finding);
+    let words = bold(&finding.text, &finding.highlights, WORDS_CHARS_MAX);
+    let words = block_quote(&format!("{}{words}{}", escape(opening), escape(closing)));
     let body = format!("{words}\n-# {}", escape(&wording::attribution(finding)));
     let mut fields = Vec::new();
     let differences = wording::differences(finding);
@@ -227,6 +229,7 @@ mod tests {
     use super::*;
     use crate::{
         answer::{Difference, Verdict},
+        domain::Attribution,
         render::example::{answer, finding, who_said},
     };
 
@@ -239,7 +242,7 @@ mod tests {
         let expected = Card {
             heading: None,
             author: Some("Zoë Vale".to_owned()),
-            body: "> The quay \\*stays\\* **shut**,” Vale said. “Go home.\n-# The article names the speaker: “Vale said”. Confidence 94%.".to_owned(),
+            body: "> “The quay \\*stays\\* **shut**,” Vale said. “Go home.”\n-# The article names the speaker: “Vale said”. Confidence 94%.".to_owned(),
             fields: vec![
                 (
                     "Context".to_owned(),
@@ -269,6 +272,21 @@ mod tests {
         let card = card(Verdict::Altered, Finding { differences, ..finding() });
         assert_eq!(card.heading.as_deref(), Some("Altered: not the words that were printed."));
         assert_eq!(card.fields[0].1, "You gave “pier”; the article prints “quay”.");
+    }
+
+    #[test]
+    fn a_speaker_that_could_not_be_compared_is_said_to_be_so() {
+        let asked = Question::CheckQuote { quote: "The quay stays shut".to_owned(), speaker: Some("Orrin".to_owned()) };
+        let heading = |finding: Finding| {
+            cards(&asked, &Reply::Answer(answer(Verdict::Verbatim, vec![finding]))).remove(0).heading
+        };
+        let mut unattributed = finding();
+        unattributed.quote.as_mut().unwrap().attribution = Attribution::Unattributed;
+        let sentence =
+            "Word for word as printed. Whether Orrin said it cannot be told: the article does not say plainly who did.";
+        assert_eq!(heading(unattributed).as_deref(), Some(sentence));
+        let sentence = "Word for word as printed. They are the article’s own words, not a quotation of Orrin.";
+        assert_eq!(heading(Finding { quote: None, ..finding() }).as_deref(), Some(sentence));
     }
 
     #[test]

@@ -15,4 +15,4 @@ pub use clip::clip;
 pub use escape::{escape, unescape};
 pub use json::{extraction_json, json};
 pub use terminal::{Look, terminal};
-pub use wording::{attribution, byline, heading, paragraph_of, title};
+pub use wording::{attribution, byline, paragraph_of, title};

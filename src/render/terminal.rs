@@ -26,7 +26,7 @@ pub fn terminal(question: &Question, reply: &Reply, look: Look) -> String {
 
 fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     let mut text = String::new();
-    for line in wording::heading(answer, question.name()).into_iter().chain(wording::left_out(answer)) {
+    for line in wording::heading(answer, question).into_iter().chain(wording::left_out(answer)) {
         push_wrapped(&mut text, &line, "", look);
     }
     for (number, finding) in answer.findings.iter().enumerate() {
@@ -77,7 +77,8 @@ fn source(finding: &Finding) -> String {
 /// The finding's words with those that matched in bold.
 fn marked(finding: &Finding, look: Look) -> String {
     let text = &finding.text;
-    let (mut marked, mut done) = (String::new(), 0);
+    let (opening, closing) = wording::outer_marks(finding);
+    let (mut marked, mut done) = (opening.to_owned(), 0);
     for run in runs(text, &finding.highlights) {
         let (Some(before), Some(words)) = (text.get(done..run.start()), run.slice(text)) else { continue };
         marked.push_str(&safe(before));
@@ -85,6 +86,7 @@ fn marked(finding: &Finding, look: Look) -> String {
         done = run.end();
     }
     marked.push_str(&safe(text.get(done..).unwrap_or_default()));
+    marked.push_str(closing);
     marked
 }
 
@@ -165,7 +167,7 @@ mod tests {
 No article prints exactly these words. The nearest:
 
 Zoë Vale
-  │ The quay *stays* shut,” Vale said. “Go home.
+  │ “The quay *stays* shut,” Vale said. “Go home.”
   The article names the speaker: “Vale said”. Confidence
   94%.
   title not stated (it begins “The council met on Tuesday.

@@ -1,16 +1,16 @@
 //! The sentences of an answer, in words that every rendering shares.
 
 use crate::{
-    answer::{Answer, Finding, Verdict},
-    domain::{Attribution, Citation, Found, Label, Mention, Quote, Span},
+    answer::{Answer, Finding, Question, Verdict},
+    domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, Span},
 };
 
 /// What a metadata field reads where the article states nothing.
 pub(super) const NOT_STATED: &str = "not stated";
 
 /// The line above an answer's findings; `None` where the findings speak for themselves.
-#[must_use]
-pub fn heading(answer: &Answer, command: &str) -> Option<String> {
+pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
+    let command = question.name();
     let nothing_near = answer.findings.is_empty();
     let line = match answer.verdict {
         Verdict::Found if command == "sources-on" => sources_counted(answer),
@@ -22,7 +22,37 @@ pub fn heading(answer: &Answer, command: &str) -> Option<String> {
         Verdict::Altered => "Altered: not the words that were printed.".to_owned(),
         Verdict::Misattributed => misattributed(answer),
     };
-    Some(line)
+    Some(match unchecked_speaker(answer, question) {
+        Some(unchecked) => format!("{line} {unchecked}"),
+        None => line,
+    })
+}
+
+/// What to say where words to be checked are printed, and the speaker given with them could not be compared.
+fn unchecked_speaker(answer: &Answer, question: &Question) -> Option<String> {
+    let Question::CheckQuote { speaker: Some(speaker), .. } = question else { return None };
+    let printed = matches!(answer.verdict, Verdict::Verbatim | Verdict::Altered);
+    let first = answer.findings.first().filter(|_| printed)?;
+    let speaker = super::clip(speaker, 80);
+    match &first.quote {
+        None => Some(format!("They are the article’s own words, not a quotation of {speaker}.")),
+        Some(quote) if quote.speaker().is_none() => {
+            Some(format!("Whether {speaker} said it cannot be told: the article does not say plainly who did."))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The outer quotation marks that the article prints around the finding's words; each empty where it prints none, where
+/// the finding is only a part of the quote, and for the article's own words.
+pub(super) fn outer_marks(finding: &Finding) -> (&str, &str) {
+    let Some(whole) = finding.quote.as_ref().and_then(|quote| Span::around(&quote.spans)) else { return ("", "") };
+    let text = &finding.article.article.text;
+    let marks = |from: usize, to: usize| {
+        let printed = text.get(from..to).unwrap_or_default().trim();
+        if printed.chars().all(|character| QUOTATION_MARKS.contains(&character)) { printed } else { "" }
+    };
+    (marks(whole.start(), finding.span.start()), marks(finding.span.end(), whole.end()))
 }
 
 fn sources_counted(answer: &Answer) -> String {
