@@ -1,9 +1,18 @@
 //! What the documents say of the repository is true: the files they name exist, and the README's commands stand in it.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use regex::Regex;
 use verbatim::command;
+
+/// What stands before what somebody types.
+const PROMPT: &str = "verbatim> ";
 
 const DOCUMENTS: [&str; 6] =
     ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/json.md", "docs/operating.md"];
@@ -25,6 +34,20 @@ fn the_readme_gives_one_command_to_run_and_one_to_test() {
     let commands = commands_in(&readme);
     assert!(commands.contains("cargo run --release -- console --sample"), "{commands:?}");
     assert!(commands.contains("cargo test"), "{commands:?}");
+}
+
+#[test]
+fn the_session_in_the_readme_is_what_the_program_prints() {
+    let readme = read("README.md");
+    let session = blocks(&readme, "text").find(|block| block.starts_with(PROMPT)).expect("README.md shows a session");
+    for exchange in session.split(PROMPT).skip(1) {
+        let (typed, shown) = exchange.split_once('\n').expect("an answer follows");
+        let printed = console(typed);
+        let mut lines = printed.lines();
+        for line in shown.lines().filter(|line| *line != "[…]") {
+            assert!(lines.any(|other| other == line), "“{typed}” is no longer answered with “{line}”:\n{printed}");
+        }
+    }
 }
 
 #[test]
@@ -59,6 +82,18 @@ fn both_flows_name_their_files() {
             assert!(named, "“{heading}” names no file of `{layer}`: {files:?}");
         }
     }
+}
+
+/// What the real program's console prints, its sample library filled, when `typed` is all that is typed.
+fn console(typed: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_verbatim"));
+    command.args(["console", "--sample"]).env("VERBATIM_DATA_DIR", folder.path()).current_dir(folder.path());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    writeln!(child.stdin.take().expect("it is a pipe"), "{typed}").expect("the program reads");
+    let output = child.wait_with_output().expect("the program ends");
+    String::from_utf8(output.stdout).expect("the program prints UTF-8")
 }
 
 /// The repository's files and folders that `markdown` names in backticks or links to.
