@@ -59,6 +59,23 @@ fn the_readme_names_every_command() {
 }
 
 #[test]
+fn the_readme_names_every_subcommand_and_every_exit_status() {
+    let output = Command::new(env!("CARGO_BIN_EXE_verbatim")).arg("--help").output().expect("the program runs");
+    let help = String::from_utf8(output.stdout).expect("the program prints UTF-8");
+    let readme = read("README.md");
+    let below =
+        |heading: &str| help.split(heading).nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    let first_words =
+        |heading: &str| below(heading).lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let subcommands: Vec<_> = first_words("Commands:\n").filter(|word| !word.is_empty()).collect();
+    let statuses: Vec<_> = first_words("Exit status:\n").filter(|word| !word.is_empty()).collect();
+    assert!(subcommands.contains(&"who-said") && statuses.contains(&"78"), "{help}");
+    let missing = subcommands.iter().filter(|name| !readme.contains(&format!("`{name}")));
+    let missing = missing.chain(statuses.iter().filter(|status| !readme.contains(&format!("\n| {status} |"))));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+#[test]
 fn every_example_of_the_json_is_json() {
     let text = read("docs/json.md");
     let lines: Vec<_> = blocks(&text, "json").flat_map(str::lines).collect();
