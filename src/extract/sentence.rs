@@ -36,7 +36,8 @@ fn sentence_ends(stretch: &str) -> Vec<usize> {
         let stop_len = rest.len() - rest.trim_start_matches(is_terminal).len();
         let stop = rest.get(..stop_len).unwrap_or_default();
         let after = rest.get(stop_len..).unwrap_or_default();
-        let following = after.trim_start_matches(CLOSING_MARKS);
+        // A mark after a line break opens the next sentence.
+        let following = if stop.ends_with(['\n', '\r']) { after } else { after.trim_start_matches(CLOSING_MARKS) };
         let end = stretch.len() - following.len();
         if ends_sentence(stretch.get(..at).unwrap_or_default(), stop, following) {
             ends.push(end);
@@ -135,6 +136,12 @@ mod tests {
         let whole = Span::of(text, text).unwrap();
         let found: Vec<&str> = sentences(text, whole).iter().map(|span| span.slice(text).unwrap()).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_mark_after_a_line_break_opens_the_next_sentence() {
+        check("The quay is shut\n“Go home,” she said.", &["The quay is shut", "“Go home,” she said."]);
+        check("“Go home.”\r\n“Now.”", &["“Go home.”", "“Now.”"]);
     }
 
     #[test]
