@@ -134,7 +134,7 @@ fn a_connection_without_acknowledgements_is_given_up() {
     scene.fake.withhold_acks(true);
     scene.fake.wait_for_connections(2);
     scene.fake.withhold_acks(false);
-    scene.fake.wait_for_session();
+    scene.fake.wait_for_frames(2, 2);
     still_answers(&scene);
     scene.finish();
 }
