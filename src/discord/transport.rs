@@ -40,6 +40,9 @@ pub(super) enum SendError {
     /// No time or no try was left.
     #[error("Discord did not take it in time")]
     GivenUp,
+    /// Nothing answered, or with a fault of its own (5xx).
+    #[error("no answer, or a broken one")]
+    NoAnswer,
     /// Discord said no, for good.
     #[error("Discord refused it with status {status} and code {code}")]
     Refused {
@@ -206,7 +209,8 @@ impl Transport {
                 serde_json::from_slice(&limited(response).await?).map_err(|_| SendError::Unreadable)
             }
             Tried::Refused { status, code } => Err(SendError::Refused { status, code }),
-            Tried::Later(_) | Tried::Failed => Err(SendError::GivenUp),
+            Tried::Later(_) => Err(SendError::GivenUp),
+            Tried::Failed => Err(SendError::NoAnswer),
         }
     }
 
