@@ -15,7 +15,10 @@ use serenity::{
     async_trait,
     http::{Http, Route},
 };
-use tokio::time::{sleep, timeout};
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    time::{sleep, timeout},
+};
 use tracing::{info, warn};
 
 use super::{
@@ -43,14 +46,51 @@ const LEFTOVER_WITHIN: Duration = Duration::from_millis(20);
 /// The close code that ends a session for good (<https://discord.com/developers/docs/events/gateway#disconnecting>).
 const GOODBYE: u16 = 1000;
 
-/// The shards, once there are any.
+/// The shards, once there are any, and the runtime that they have to themselves.
 #[derive(Debug, Default)]
-pub(super) struct Connection(OnceLock<Arc<ShardManager>>);
+pub(super) struct Connection {
+    shards: OnceLock<Arc<ShardManager>>,
+    apart: OnceLock<Apart>,
+}
+
+/// A runtime for serenity alone. Version 0.12.5 takes the end of a connection that was closed without a code for "nothing
+/// yet" and asks again without a pause, until its next heartbeat. A task that never pauses can leave its runtime without
+/// a thread that looks after timers, sockets and signals; ours must not be that runtime.
+#[derive(Debug)]
+struct Apart(Option<Runtime>);
+
+impl Apart {
+    fn new() -> std::io::Result<Apart> {
+        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("gateway").enable_all().build()?;
+        Ok(Apart(Some(runtime)))
+    }
+
+    /// Runs `future` there.
+    async fn run<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = serenity::Result<T>> + Send + 'static,
+    ) -> Result<T, RunError> {
+        let runtime = self.0.as_ref().expect("only dropping takes it away");
+        match runtime.spawn(future).await {
+            Ok(result) => result.map_err(|error| ended(&error)),
+            Err(error) => Err(RunError::Watchdog(error.to_string())),
+        }
+    }
+}
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        // Waiting for its threads is not allowed where futures run.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
 
 impl Connection {
     /// Says goodbye to the gateway, where there is a connection.
     pub(super) async fn close(&self) {
-        let Some(shards) = self.0.get() else { return };
+        let Some(shards) = self.shards.get() else { return };
         // A restarted shard leaves word of an ending that the manager would take for the one to come, and not wait for
         // it. Ending a shard that does not exist takes in what is left.
         while timeout(LEFTOVER_WITHIN, shards.shutdown(ShardId(u32::MAX), GOODBYE)).await.is_ok() {}
@@ -90,21 +130,26 @@ pub(super) async fn serve(bot: Arc<Bot>, http: Http, connection: &Connection, re
     if let Err(error) = turn(&bot, shards).await {
         return error;
     }
-    let builder = ClientBuilder::new_with_http(http, INTENTS).event_handler(Handler(Arc::clone(&bot)));
-    let mut client = match builder.await {
+    let apart = match Apart::new() {
+        Ok(apart) => connection.apart.get_or_init(|| apart),
+        Err(error) => return RunError::Watchdog(error.to_string()),
+    };
+    let handler = Handler { bot: Arc::clone(&bot), home: Handle::current() };
+    let builder = ClientBuilder::new_with_http(http, INTENTS).event_handler(handler);
+    let mut client = match apart.run(async { builder.await }).await {
         Ok(client) => client,
-        Err(error) => return ended(&error),
+        Err(error) => return error,
     };
     // serenity has asked for the address again and, refused, has taken one it knows by heart: it shall go nowhere else.
     *client.ws_url.lock().await = url;
     let gate = Gate::new(Arc::clone(&client.ws_url));
     let manager = Arc::clone(&client.shard_manager);
-    let _ = connection.0.set(Arc::clone(&manager));
+    let _ = connection.shards.set(Arc::clone(&manager));
     info!(shards, "Connecting to the gateway with {shards} shards");
     tokio::select! {
-        ended_by_itself = client.start_shards(shards) => match ended_by_itself {
+        ended_by_itself = apart.run(async move { client.start_shards(shards).await }) => match ended_by_itself {
             Ok(()) => RunError::Watchdog("all shards have ended".to_owned()),
-            Err(error) => ended(&error),
+            Err(error) => error,
         },
         error = watched(&bot, &manager, shards, gate, ready) => error,
     }
@@ -214,28 +259,32 @@ fn ended(error: &serenity::Error) -> RunError {
     }
 }
 
-/// Takes serenity's events. Each comes on a task of its own.
-struct Handler(Arc<Bot>);
+/// Takes serenity's events, each on a task of its own, home from serenity's runtime.
+struct Handler {
+    bot: Arc<Bot>,
+    home: Handle,
+}
 
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, context: Context, ready: Ready) {
-        self.0.pulse.ready(context.shard_id.0);
-        self.0.identified(ready.user.id.get(), ready.application.id.get()).await;
+        self.bot.pulse.ready(context.shard_id.0);
+        let bot = Arc::clone(&self.bot);
+        self.home.spawn(async move { bot.identified(ready.user.id.get(), ready.application.id.get()).await });
     }
 
     async fn resume(&self, context: Context, _event: ResumedEvent) {
-        self.0.pulse.resumed(context.shard_id.0);
+        self.bot.pulse.resumed(context.shard_id.0);
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
         let arrived = Instant::now();
-        self.0.pulse.event(context.shard_id.0);
-        Arc::clone(&self.0).interaction(interaction, arrived).await;
+        self.bot.pulse.event(context.shard_id.0);
+        self.home.spawn(Arc::clone(&self.bot).interaction(interaction, arrived));
     }
 
     async fn message(&self, context: Context, message: Message) {
-        self.0.pulse.event(context.shard_id.0);
-        Arc::clone(&self.0).message(message).await;
+        self.bot.pulse.event(context.shard_id.0);
+        self.home.spawn(Arc::clone(&self.bot).message(message));
     }
 }

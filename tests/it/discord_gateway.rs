@@ -1,6 +1,9 @@
 //! What happens when the connection to Discord fails, is refused, or is to end.
 
-use std::time::Duration;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 
@@ -85,6 +88,21 @@ fn a_close_frame_without_a_code_is_noticed_by_the_next_heartbeat() {
     scene.fake.wait_for_session();
     still_answers(&scene);
     scene.finish();
+}
+
+#[test]
+fn a_close_frame_without_a_code_freezes_nothing() {
+    let mut scene = town();
+    still_answers(&scene);
+    scene.fake.close_gateway(None);
+    // serenity asks a connection that has ended again and again, without a pause, until its next heartbeat in 41 s.
+    for _ in 0..20 {
+        let asked = Instant::now();
+        assert_eq!(scene.probe("/livez").map(|(status, _)| status), Some(200));
+        assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(scene.terminate().code(), Some(0));
 }
 
 #[test]
