@@ -249,9 +249,10 @@ fn a_thousand_questions_are_answered() {
     let before = scene.resident_kib();
     let mut took: Vec<_> = (0..count).map(|_| who_said(&scene.fake, "until the boats are safe").took).collect();
     took.sort();
-    let at = |part: usize| took.get((count - 1) * part / 100);
+    let at = |part: usize| took[(count - 1) * part / 100];
     println!("dispatch → callback of {count} /who-said, one after another: p50 {:?}, p99 {:?}", at(50), at(99));
-    println!("resident memory before {before:?} KiB, after {:?} KiB", scene.resident_kib());
+    let resident = |kib: Option<u64>| kib.map_or_else(|| "not told".to_owned(), |kib| format!("{} MiB", kib / 1024));
+    println!("resident memory before: {}, after: {}", resident(before), resident(scene.resident_kib()));
     assert_eq!(took.len(), count);
     scene.finish();
 }
