@@ -84,7 +84,15 @@ pub(super) struct Draft {
     /// The number of the quote that is shown or that covers what is shown.
     pub(super) quote: Option<usize>,
     pub(super) differences: Vec<Difference>,
-    pub(super) also_in: Vec<(Arc<StoredArticle>, Span)>,
+    pub(super) also_in: Vec<Elsewhere>,
+}
+
+/// Another place where a draft's words are printed.
+#[derive(Debug, Clone)]
+pub(super) struct Elsewhere {
+    article: Arc<StoredArticle>,
+    shown: Span,
+    quote: Option<usize>,
 }
 
 impl Draft {
@@ -212,7 +220,7 @@ fn add_printing(twin: &mut Draft, mut draft: Draft) {
         draft.also_in = std::mem::take(&mut twin.also_in);
         std::mem::swap(twin, &mut draft);
     }
-    twin.also_in.push((draft.article, draft.shown));
+    twin.also_in.push(Elsewhere { article: draft.article, shown: draft.shown, quote: draft.quote });
 }
 
 /// What an answer is made of besides its findings.
@@ -228,7 +236,7 @@ pub(super) struct Frame {
 pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
     let articles: HashSet<u64> = drafts
         .iter()
-        .flat_map(|draft| [draft.key()].into_iter().chain(draft.also_in.iter().map(|(article, _)| article.key.0)))
+        .flat_map(|draft| [draft.key()].into_iter().chain(draft.also_in.iter().map(|place| place.article.key.0)))
         .collect();
     let shown = drafts.iter().skip(page.offset).take(page.limit);
     Answer {
@@ -247,7 +255,7 @@ fn finding(draft: &Draft) -> Option<Finding> {
     let text = verify::cut(article, draft.shown)?.to_owned();
     let passage = article.extraction.passage_at(draft.shown.start()).unwrap_or(draft.shown);
     verify::cut(article, passage)?;
-    let also_in = draft.also_in.iter().filter(|(article, span)| verify::cut(article, *span).is_some());
+    let also_in = draft.also_in.iter().filter(|place| verify::cut(&place.article, place.shown).is_some());
     Some(Finding {
         score: draft.score,
         matched: draft.matched,
@@ -263,8 +271,13 @@ fn finding(draft: &Draft) -> Option<Finding> {
     })
 }
 
-fn printing((article, span): &(Arc<StoredArticle>, Span)) -> Printing {
-    Printing { citation: verify::citation(article, *span), article: Arc::clone(article) }
+fn printing(place: &Elsewhere) -> Printing {
+    let quote = place.quote.and_then(|number| place.article.extraction.quotes.get(number));
+    Printing {
+        citation: verify::citation(&place.article, place.shown),
+        speaker: quote.and_then(Quote::speaker).map(|speaker| speaker.name.clone()),
+        article: Arc::clone(&place.article),
+    }
 }
 
 /// The draft's highlights within what is shown, those with nothing but marks and spaces between them joined.

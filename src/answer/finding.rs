@@ -51,6 +51,8 @@ pub struct Difference {
 pub struct Printing {
     /// The place; its span covers the words there.
     pub citation: Citation,
+    /// Whom the article there names as the speaker; `None` where it names nobody.
+    pub speaker: Option<String>,
     /// The article there, which may be the finding's own.
     pub article: Arc<StoredArticle>,
 }

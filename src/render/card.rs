@@ -168,7 +168,7 @@ fn tail(words: &str) -> String {
 
 fn also_in(finding: &Finding) -> String {
     let mut lines: Vec<_> =
-        finding.also_in.iter().take(ALSO_IN_MAX).map(|printing| wording::place_line(&printing.citation)).collect();
+        finding.also_in.iter().take(ALSO_IN_MAX).map(|printing| wording::place_line(printing, finding)).collect();
     let more = finding.also_in.len().saturating_sub(ALSO_IN_MAX);
     if more > 0 {
         lines.push(format!("and {}", counted(more, "more place", "more places")));

@@ -110,7 +110,6 @@ fn finding_json(
     let within = CharOffsets::of(&finding.text);
     let span = |article: &StoredArticle, span: Span| counted.get(&article.key).map(|offsets| offsets.span(span));
     let offsets = counted.get(&finding.article.key);
-    let also_in = finding.also_in.iter();
     let mut object = json!({
         "rank": rank,
         "score": rounded(finding.score),
@@ -123,7 +122,11 @@ fn finding_json(
             "span": span(&finding.article, finding.passage),
         },
         "citation": citation_json(&finding.citation, span(&finding.article, finding.citation.span)),
-        "also_in": also_in.map(|it| citation_json(&it.citation, span(&it.article, it.citation.span))).collect::<Vec<_>>(),
+        "also_in": finding.also_in.iter().map(|printing| {
+            let mut place = citation_json(&printing.citation, span(&printing.article, printing.citation.span));
+            set(&mut place, "speaker", json!(printing.speaker));
+            place
+        }).collect::<Vec<_>>(),
     });
     let checked = [Verdict::Verbatim, Verdict::Altered, Verdict::Misattributed, Verdict::NotFound].contains(&verdict);
     if checked {

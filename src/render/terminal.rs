@@ -61,7 +61,7 @@ fn push_finding(text: &mut String, finding: &Finding, look: Look) {
         push_wrapped(text, &safe(url), "  ", look);
     }
     for printing in &finding.also_in {
-        push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(&printing.citation))), "  ", look);
+        push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(printing, finding))), "  ", look);
     }
 }
 
@@ -153,7 +153,10 @@ fn push_wrapped(text: &mut String, line: &str, margin: &str, look: Look) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::example::{answer, finding, who_said};
+    use crate::{
+        answer::Printing,
+        render::example::{answer, finding, who_said},
+    };
 
     const PLAIN: Look = Look { width: 60, colour: false };
 
@@ -176,6 +179,20 @@ Zoë Vale
   https://example.com/quay
 ";
         assert_eq!(text(Verdict::Near, finding(), PLAIN), expected);
+    }
+
+    #[test]
+    fn a_further_place_that_names_nobody_is_said_to_do_so() {
+        let place = |speaker: Option<&str>| Printing {
+            citation: finding().citation,
+            speaker: speaker.map(str::to_owned),
+            article: finding().article,
+        };
+        let also_in = vec![place(Some("Zoë Vale")), place(None)];
+        let shown = text(Verdict::Found, Finding { also_in, ..finding() }, Look { width: 100, colour: false });
+        assert!(shown.contains("Also in article quay, Tern Post, 2031-04-12, paragraph 2.\n"), "{shown}");
+        let unnamed = "Also in article quay, Tern Post, 2031-04-12, paragraph 2, speaker not stated there.\n";
+        assert!(shown.contains(unnamed), "{shown}");
     }
 
     #[test]

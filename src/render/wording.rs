@@ -1,7 +1,7 @@
 //! The sentences of an answer, in words that every rendering shares.
 
 use crate::{
-    answer::{Answer, Finding, Question, Verdict},
+    answer::{Answer, Finding, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, Span},
 };
 
@@ -171,14 +171,17 @@ pub fn paragraph_of(finding: &Finding) -> String {
     format!("paragraph {} of {}", finding.citation.paragraph, finding.article.extraction.paragraphs.len())
 }
 
-/// One further place of the same words: title or first words, outlet, date, paragraph.
-pub(super) fn place_line(citation: &Citation) -> String {
-    let metadata = &citation.metadata;
+/// One further place of the finding's words: title, outlet, date, paragraph, and that the speaker is not stated there
+/// where the finding has one and that place has not.
+pub(super) fn place_line(printing: &Printing, finding: &Finding) -> String {
+    let (citation, metadata) = (&printing.citation, &printing.citation.metadata);
     let title =
         metadata.title.as_ref().map_or_else(|| format!("article {}", citation.article), |title| format!("“{title}”"));
     let outlet = metadata.outlet.as_deref().unwrap_or("outlet not stated");
     let published = metadata.published.as_ref().map_or("date not stated", |published| published.as_given());
-    format!("{title}, {outlet}, {published}, paragraph {}", citation.paragraph)
+    let named = finding.quote.as_ref().and_then(Quote::speaker).is_some();
+    let speaker = if named && printing.speaker.is_none() { ", speaker not stated there" } else { "" };
+    format!("{title}, {outlet}, {published}, paragraph {}{speaker}", citation.paragraph)
 }
 
 /// What was changed, one line a difference.
