@@ -174,7 +174,7 @@ fn shown(answer: &Value) -> String {
     let speaker = first["quote"]["speaker"].as_str().unwrap_or("no speaker");
     let words: String = text(&first["text"]).chars().take(80).collect();
     format!(
-        "{}: {words:?}, {speaker}, {} ¶{}; {} findings in all, {} µs",
+        "{}: {words:?}, {speaker}, {} ¶{}; {} in all, {} µs",
         text(&answer["verdict"]),
         text(&first["citation"]["article"]),
         first["citation"]["paragraph"],

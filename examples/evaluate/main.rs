@@ -34,9 +34,6 @@ struct Options {
     /// The program to measure; where it is not given, the one that lies beside this example.
     #[arg(long)]
     bin: Option<PathBuf>,
-    /// Also the largest collection (3,000 articles, 20 MB).
-    #[arg(long)]
-    large: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,7 +73,7 @@ fn main() -> Result<ExitCode> {
         scores::quotes(&program, &shared)?;
     }
     if wanted(Task::Find) {
-        scores::find(&program, &shared, options.large)?;
+        scores::find(&program, &shared)?;
     }
     if wanted(Task::Ask) {
         scores::ask(&program, &shared)?;

@@ -38,9 +38,9 @@ pub(crate) fn quotes(program: &Program, shared: &Path) -> Result<()> {
 }
 
 /// Ranked passages on a topic.
-pub(crate) fn find(program: &Program, shared: &Path, large: bool) -> Result<()> {
+pub(crate) fn find(program: &Program, shared: &Path) -> Result<()> {
     println!("\nPassages on a topic (sources-on, ungrouped, 100 findings)");
-    for collection in ["squad", "mhr"].into_iter().chain(large.then_some("rtqa")) {
+    for collection in ["squad", "mhr", "rtqa"] {
         let folder = shared.join("data/find").join(collection);
         let queries = folder.join("queries_dev.jsonl");
         let (answers, _data) = answers(program, shared, &folder.join("articles.jsonl"), &queries, "sources-on", "100")?;
@@ -124,7 +124,7 @@ fn answers(
     let answered = program.output(&data, &["answer", "--jsonl"], requests)?;
     println!(
         "  {} imported in {imported:.2} s, all questions answered in {:.2} s",
-        articles.parent().and_then(Path::file_name).unwrap_or_default().display(),
+        articles.strip_prefix(shared.join("data/find")).unwrap_or(articles).display(),
         started.elapsed().as_secs_f64(),
     );
     Ok((data.file("answers.jsonl", &answered)?, data))
