@@ -63,6 +63,12 @@ pub(super) fn subject_end(text: &str, tokens: &[Token], start: usize, cue: usize
         && cue - end < BETWEEN_MAX + 3
         && let Some(token) = tokens.get(end - 1)
     {
+        // "Weil on Monday said"
+        if token.any(Classes::CALENDAR) && token.capital && end > start + 1 {
+            let governed = tokens.get(end - 2).is_some_and(|before| before.any(Classes::PREPOSITION));
+            end -= 1 + usize::from(governed);
+            continue;
+        }
         if token.any(Classes::NEGATION) {
             return Before::Negated;
         }

@@ -8,6 +8,7 @@ const WORD_LISTS: &[&str] = &[
     include_str!("../../config/lexicon/titles.txt"),
     include_str!("../../config/lexicon/names.txt"),
     include_str!("../../config/lexicon/words.txt"),
+    include_str!("../../config/lexicon/genders.txt"),
 ];
 
 /// Lines that are not an article's text: a section, then one beginning a line.
@@ -46,6 +47,8 @@ impl Classes {
     pub(super) const ABBREVIATION: Classes = Classes(1 << 22);
     pub(super) const CLOSING: Classes = Classes(1 << 23);
     pub(super) const TERM: Classes = Classes(1 << 24);
+    pub(super) const MALE: Classes = Classes(1 << 25);
+    pub(super) const FEMALE: Classes = Classes(1 << 26);
 
     /// Any verb that reports words.
     pub(super) const CUE: Classes = Classes(0b111);
@@ -88,6 +91,8 @@ impl Classes {
             "abbreviation" => Classes::ABBREVIATION,
             "closing" => Classes::CLOSING,
             "term" => Classes::TERM,
+            "male" => Classes::MALE,
+            "female" => Classes::FEMALE,
             _ => return None,
         })
     }

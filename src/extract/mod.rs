@@ -3,7 +3,9 @@
 
 mod attribution;
 mod cue;
+mod description;
 mod gate;
+mod gender;
 mod lexicon;
 mod mark;
 mod mention;
@@ -20,15 +22,18 @@ mod tests;
 mod token;
 
 use attribution::{Context, Link, links};
+use description::Roles;
+use gender::Genders;
 use mention::{Name, People, names};
 use quotation::{Region, regions};
 pub use sentence::sentences;
+use subject::Clause;
 use token::{Stream, streams};
 
 use crate::domain::{Article, Attribution, Extraction, Paragraph, Quote, QuoteKind};
 
 /// Grows by one whenever the same text would give another extraction, so that stored ones are made anew.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;
 
 /// Everything found in `article`. Never fails: an odd paragraph gives fewer quotes.
 #[must_use]
@@ -40,8 +45,15 @@ pub fn extract(article: &Article) -> Extraction {
     let streams = named_streams(text, &paragraphs, &regions);
     let mut people = People::default();
     streams.iter().flat_map(|(_, names)| names).for_each(|name| people.add(name));
+    let mut genders = Genders::default();
+    let mut roles = Roles::default();
+    for (stream, names) in &streams {
+        let clause = Clause { text, tokens: &stream.tokens, names };
+        genders.read(&clause, &people);
+        roles.read(&clause, &people);
+    }
     let published = article.metadata.published.as_ref().map(crate::domain::Published::date);
-    let context = Context { text, regions: &regions, people: &people, published };
+    let context = Context { text, regions: &regions, people: &people, genders: &genders, roles: &roles, published };
     let links = links(&context, &streams);
     let quotes = quotes(&regions, &links);
     Extraction { paragraphs, passages, quotes }

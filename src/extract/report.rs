@@ -97,15 +97,37 @@ fn before(clause: &Clause, regions: &[Region], earlier: Option<Subject>, start: 
     }
     let token = clause.tokens.get(cue)?;
     let naming_only = token.any(Classes::NAMING) && !token.any(Classes::SPEECH);
-    let subject = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)).or_else(|| {
-        // "Weil shrugged, saying “…”": a participle takes the subject of the cue before it, or the sentence's own.
-        let participle = token.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
-        let free = participle && !clause.is_negated(start, cue);
-        free.then(|| earlier.or_else(|| main_subject(clause, start, cue))).flatten()
+    // "Weil issued a statement saying “…”", "Weil took it back and said “…”": a participle or a second verb takes the
+    // subject of the cue before it, or the sentence's own; a noun right before it is none.
+    let participle = token.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
+    let second = participle && !clause.is_progressive(cue) || is_second_verb(clause, cue);
+    let beside = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue));
+    let beside = beside.filter(|subject| !(second && matches!(subject, Subject::Described { .. })));
+    let subject = beside.or_else(|| {
+        let free = second && !clause.is_negated(start, cue);
+        free.then(|| {
+            earlier.or_else(|| main_subject(clause, start, cue)).or_else(|| subject_of_cue_before(clause, start, cue))
+        })
+        .flatten()
     });
     let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
     let naming = naming_only && !named && cue + 1 == at;
     Some(Report { subject, cue: (cue, cue + 1), way: Way::Before, naming })
+}
+
+/// Whether the verb at `cue` shares its subject with a verb before it: "shrugged and (then) said", "but added".
+fn is_second_verb(clause: &Clause, cue: usize) -> bool {
+    let word = |back: usize| cue.checked_sub(back).and_then(|at| clause.tokens.get(at)?.span.slice(clause.text));
+    let joins = |word: Option<&str>| word.is_some_and(|word| ["and", "but", "then"].contains(&word));
+    let adverb = word(1).is_some_and(|word| ["also", "later", "then"].contains(&word) || word.ends_with("ly"));
+    joins(word(1)) || adverb && joins(word(2))
+}
+
+/// The subject of the nearest cue between token `start` and the one at `cue`: "Weil told Lund it was late and called …".
+fn subject_of_cue_before(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+    let from = cue.saturating_sub(BEFORE_MAX).max(start);
+    let before = (from..cue).rev().find(|&at| is_cue(clause.tokens, at, Classes::CUE))?;
+    clause.subject_before(start, before).filter(|subject| !matches!(subject, Subject::Described { .. }))
 }
 
 /// "Said Weil: “…”", the cue opening the sentence.
@@ -127,7 +149,9 @@ fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
 /// A cue right after the quotation.
 fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<Report> {
     let TokenKind::Quoted(region) = clause.tokens.get(at)?.kind else { return None };
-    let words = regions.get(region).and_then(|region| region.inner.slice(clause.text)).unwrap_or_default().trim_end();
+    let words = regions.get(region).and_then(|region| region.inner.slice(clause.text)).unwrap_or_default();
+    // “‘Go home,’ ” Weil said: the inner quotation's comma counts.
+    let words = words.trim_end_matches(|character: char| character.is_whitespace() || "'’".contains(character));
     let comma = is_sign(clause, at + 1, &[',', '—', '–', '-']);
     let next = at + 1 + usize::from(comma);
     let first = clause.tokens.get(next).filter(|_| next < end)?;

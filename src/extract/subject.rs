@@ -2,6 +2,7 @@
 
 use super::{
     cue::{Before, after_auxiliaries, is_cue, subject_end},
+    description::is_group,
     lexicon::Classes,
     mention::Name,
     token::{Token, TokenKind},
@@ -48,7 +49,7 @@ impl Clause<'_> {
         self.token(at).is_some_and(|token| token.is_sign(signs))
     }
 
-    fn is_and(&self, at: usize) -> bool {
+    pub(super) fn is_and(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| token.is_sign(&['&']) || token.span.slice(self.text) == Some("and"))
     }
 
@@ -64,6 +65,15 @@ impl Clause<'_> {
         self.names.get(at).filter(|name| name.end == end).map(|_| at)
     }
 
+    /// Whether `name` can be what its clause is about: no preposition, conjunction or possessive makes it part of another phrase.
+    pub(super) fn is_free(&self, name: &Name) -> bool {
+        let possessive = self.token(name.end).is_some_and(|token| token.kind == TokenKind::Possessive);
+        let governed = self
+            .before(name.start)
+            .is_some_and(|token| token.any(Classes::PREPOSITION) && !is_clause_opener(self.text, token));
+        !possessive && !governed
+    }
+
     /// The noun phrase that begins with token `start`, and the token after it.
     pub(super) fn phrase_at(&self, start: usize) -> Option<(Subject, usize)> {
         if self.any(start, Classes::PRONOUN) && !self.any(start, Classes::DETERMINER) {
@@ -71,7 +81,7 @@ impl Clause<'_> {
         }
         let conjunction =
             |token: &Token| token.any(Classes::COMMON) && !token.any(Classes::DETERMINER) && !token.capital;
-        if self.token(start).is_some_and(conjunction) {
+        if self.token(start).is_some_and(conjunction) && !is_group(self, start) {
             return None;
         }
         let mut at = start;
@@ -206,6 +216,25 @@ impl Clause<'_> {
         subject_end(self.text, self.tokens, start, cue) == Before::Negated
     }
 
+    /// Whether the participle at `cue` is a sentence's verb: "was saying".
+    pub(super) fn is_progressive(&self, cue: usize) -> bool {
+        self.before(cue).is_some_and(|token| token.any(Classes::BE))
+    }
+
+    /// The person that a preposition right before token `phrase` ties to what follows: "Weil with the port authority".
+    fn name_before_preposition(&self, start: usize, phrase: usize, end: usize) -> Option<Subject> {
+        let preposition = phrase.checked_sub(1).filter(|&at| at > start)?;
+        let word = self.token(preposition)?.span.slice(self.text)?;
+        let ties = ["of", "for", "from", "with", "at", "in"].contains(&word);
+        let name = ties.then(|| self.name_ending(preposition)).flatten()?;
+        let free = self
+            .names
+            .get(name)
+            .is_some_and(|name| name.kind == crate::domain::SpeakerKind::Person && self.is_free(name));
+        let first = self.names.get(name)?.start;
+        free.then_some(Subject::Named { name, start: first, end })
+    }
+
     /// "was described by Weil as": the one who speaks stands after a passive cue.
     fn agent_after(&self, cue: usize) -> Option<Subject> {
         let by = self.token(cue + 1)?.span.slice(self.text)? == "by";
@@ -221,12 +250,27 @@ impl Clause<'_> {
             return self.subject_before_apposition(start, end - 1);
         }
         if let Some(name) = self.name_ending(end) {
-            return Some(self.name_or_description(start, name, end).0);
+            let (subject, phrase) = self.name_or_description(start, name, end);
+            let governed = matches!(subject, Subject::Described { .. });
+            let person = governed.then(|| self.name_before_preposition(start, phrase, end)).flatten();
+            return Some(person.unwrap_or(subject));
         }
         if self.before(end).is_some_and(|token| token.any(Classes::PRONOUN)) {
             return Some(Subject::Pronoun { at: end - 1 });
         }
-        (last.is_word() && !last.any(Classes::PREPOSITION)).then_some(Subject::Described { start: end - 1, end })
+        if !last.is_word() || last.any(Classes::PREPOSITION) || last.span.slice(self.text) == Some("and") {
+            return None;
+        }
+        let mut phrase = end - 1;
+        while phrase > start
+            && end - phrase < PHRASE_MAX
+            && !self.any(phrase, Classes::DETERMINER)
+            && self.before(phrase).is_some_and(is_within_phrase)
+        {
+            phrase -= 1;
+        }
+        let person = self.name_before_preposition(start, phrase, end);
+        Some(person.unwrap_or(Subject::Described { start: end - 1, end }))
     }
 
     /// The name that ends before `end`, unless it only belongs to a description ("a lawyer for Weil", "Lund and Weil"), and
@@ -272,7 +316,10 @@ impl Clause<'_> {
             && let Some(first) = self.names.get(name).map(|name| name.start)
             && first > start + 1
             && self.is_sign(first - 1, &[','])
-            && self.name_ending(first - 1).is_none()
+            && self.name_ending(first - 1).is_none_or(|before| {
+                // "the head of the port authority, Anna Weil, said"
+                matches!(self.name_or_description(start, before, first - 1), (Subject::Described { .. }, _))
+            })
         {
             return Some(Subject::Named { name, start: first, end: comma });
         }
@@ -286,7 +333,9 @@ impl Clause<'_> {
         let (name, end) = opening?;
         match self.name_or_description(start, name, end) {
             (subject @ Subject::Named { .. }, phrase) => {
-                let free = phrase == start || self.before(phrase).is_some_and(|token| !token.is_word());
+                let opener =
+                    |token: &Token| !token.is_word() || token.any(Classes::COMMON) && !token.any(Classes::DETERMINER);
+                let free = phrase == start || self.before(phrase).is_some_and(opener);
                 free.then_some(subject)
             }
             _ => None,
@@ -295,7 +344,7 @@ impl Clause<'_> {
 }
 
 /// Whether `token` can stand between a phrase's first word and the name that ends it: "the Lowmere fisherman Bo Lund".
-fn is_within_phrase(token: &Token) -> bool {
+pub(super) fn is_within_phrase(token: &Token) -> bool {
     let determiner = token.any(Classes::DETERMINER);
     let joins = token.any(Classes::PREPOSITION) || token.any(Classes::CUE) || token.any(Classes::AUXILIARY);
     let small = token.any(Classes::PRONOUN) || token.any(Classes::COMMON);

@@ -1,0 +1,290 @@
+//! Speakers without a name: "the mayor", "two officials", "a lawyer for Weil", "Weil and Lund". A description that an
+//! article has tied to one person ("Mayor Anna Weil", "Bo Lund, owner of the ferry") means that person; any other stands
+//! for itself, in the article's words.
+
+use std::collections::HashMap;
+
+use super::{
+    cue::span_of,
+    lexicon::Classes,
+    mention::People,
+    subject::{Clause, is_within_phrase},
+    token::{Token, TokenKind},
+};
+use crate::domain::{Span, Speaker, SpeakerKind};
+
+/// Longest description, in tokens and in bytes.
+const DESCRIPTION_MAX: usize = 16;
+const DESCRIPTION_BYTES_MAX: usize = 120;
+/// Longest apposition that is read for a role, in tokens.
+const APPOSITION_MAX: usize = 9;
+/// Shortest noun that is kept as a role, in bytes.
+const ROLE_BYTES_MIN: usize = 3;
+
+/// What the article calls its people.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    /// By noun, in lower case: everybody called so.
+    by_noun: HashMap<String, Vec<Speaker>>,
+}
+
+/// A description where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Description {
+    pub(super) span: Span,
+    /// Its words, joined by one space.
+    pub(super) words: String,
+    pub(super) kind: SpeakerKind,
+    /// Its noun in lower case, where "the" makes it somebody known.
+    known: Option<String>,
+}
+
+impl Roles {
+    /// Reads the titles and appositions in one stream of an article whose names are all in `people`.
+    pub(super) fn read(&mut self, clause: &Clause, people: &People) {
+        for name in clause.names {
+            let speaker = people.speaker(name);
+            if !matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Unknown) {
+                continue;
+            }
+            let words = clause.tokens.get(name.start..name.end).unwrap_or_default();
+            let own = words.len().saturating_sub(name.bare.split(' ').count());
+            let before = clause.tokens.get(name.start.saturating_sub(3)..name.start).unwrap_or_default();
+            let before = before.iter().rev().take_while(|token| is_role_word(token));
+            let titles = words.get(..own).unwrap_or_default().iter().rev().chain(before);
+            let titles = titles.take_while(|token| token.is_word() && !token.any(Classes::PREPOSITION)).take(3);
+            let after = apposition(clause, name.end);
+            for token in titles.chain(after) {
+                if let Some(noun) = token.span.slice(clause.text).map(role) {
+                    self.add(noun, &speaker);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, noun: String, speaker: &Speaker) {
+        const NAMESAKES_MAX: usize = 3;
+        if noun.len() < ROLE_BYTES_MIN {
+            return;
+        }
+        let called = self.by_noun.entry(noun).or_default();
+        if called.len() < NAMESAKES_MAX && !called.contains(speaker) {
+            called.push(speaker.clone());
+        }
+    }
+
+    /// The only person the article has called what `description` says, with "the" before it.
+    pub(super) fn bearer(&self, description: &Description) -> Option<&Speaker> {
+        match self.by_noun.get(description.known.as_ref()?)?.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// `word` as a role: in lower case, short forms written out.
+fn role(word: &str) -> String {
+    let word = word.trim_end_matches('.').to_lowercase();
+    match word.as_str() {
+        "sen" => "senator".to_owned(),
+        "gov" => "governor".to_owned(),
+        "rep" => "representative".to_owned(),
+        "gen" => "general".to_owned(),
+        "prof" => "professor".to_owned(),
+        "dr" => "doctor".to_owned(),
+        _ => word,
+    }
+}
+
+fn is_role_word(token: &Token) -> bool {
+    token.is_word()
+        && !token.capital
+        && is_within_phrase(token)
+        && !token.any(Classes::DETERMINER)
+        && !token.any(Classes::COMMON)
+        && !token.any(Classes::NEGATION)
+}
+
+/// The noun of the apposition after a name that ends before token `end`: "Weil, the former head of the port", "Weil is the
+/// mayor".
+fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token> {
+    let first = clause.tokens.get(end)?;
+    let comma = first.is_sign(&[',']);
+    let is = first.any(Classes::BE) && first.is_word();
+    let opening = clause.tokens.get(end + 1).filter(|_| comma || is)?;
+    let determined = opening.is_word() && opening.any(Classes::DETERMINER) && !opening.any(Classes::PRONOUN);
+    if !(determined || comma && is_role_word(opening)) {
+        return None;
+    }
+    let mut noun = None;
+    for token in clause.tokens.get(end + 1..(end + 1 + APPOSITION_MAX).min(clause.tokens.len()))? {
+        if token.kind == TokenKind::Possessive {
+            noun = None;
+            continue;
+        }
+        if !token.is_word() || token.any(Classes::PREPOSITION) || token.any(Classes::AUXILIARY) {
+            return noun.filter(|_| !token.any(Classes::CUE));
+        }
+        noun = Some(token).filter(|token| is_role_word(token) || token.any(Classes::TITLE)).or(noun);
+    }
+    None
+}
+
+/// The description that holds the tokens from `start` to `end`, as wide as it goes; `None` where they are no speaker's.
+pub(super) fn description(clause: &Clause, start: usize, end: usize) -> Option<Description> {
+    if is_relative(clause, end) {
+        return None;
+    }
+    let mut first = phrase_start(clause, start, end);
+    let mut jumps = 0;
+    while jumps < 3 {
+        let Some(noun_end) = first.checked_sub(1).filter(|&at| is_linking(clause, at)) else { break };
+        let wider = phrase_start(clause, noun_end, end);
+        let opening = clause.tokens.get(wider)?;
+        let opens = opening.any(Classes::DETERMINER)
+            || wider.checked_sub(1).and_then(|at| clause.tokens.get(at)).is_none_or(|before| !before.is_word());
+        if wider == noun_end || !opens {
+            break;
+        }
+        first = wider;
+        jumps += 1;
+    }
+    let mut last = end;
+    for _ in 0..2 {
+        if jumps > 0 || !is_linking(clause, last) {
+            break;
+        }
+        let Some((_, next)) = clause.phrase_at(last + 1) else { break };
+        last = next;
+    }
+    if !can_open(clause, first) {
+        return None;
+    }
+    of_tokens(clause, first, last)
+}
+
+/// Whether a phrase that begins with token `first` can be its clause's subject: nothing before it makes it an object.
+fn can_open(clause: &Clause, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1).and_then(|at| clause.tokens.get(at)) else { return true };
+    let listed = before.any(Classes::CUE) || before.any(Classes::CALENDAR) || before.any(Classes::COMMON);
+    let preposition = before.any(Classes::PREPOSITION) && !before.any(Classes::COMMON);
+    !before.is_word() && before.kind != TokenKind::Possessive
+        || listed && !preposition && !is_linking(clause, first - 1)
+}
+
+/// Whether the cue after token `end` belongs to a "who" of its own, or is what somebody is made to do: "allow firms to say".
+fn is_relative(clause: &Clause, end: usize) -> bool {
+    let is =
+        |at: usize, word: &str| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)) == Some(word);
+    (end..end + 2).any(|at| is(at, "who")) || is(end, "to")
+}
+
+/// The first token of the noun phrase that ends before token `end`.
+fn phrase_start(clause: &Clause, end: usize, whole_end: usize) -> usize {
+    let mut first = end;
+    while let Some(before) = first.checked_sub(1).and_then(|at| clause.tokens.get(at)) {
+        let begins = clause.tokens.get(first).is_some_and(|token| first < end && token.any(Classes::DETERMINER));
+        let goes_on = is_within_phrase(before) && !before.any(Classes::CALENDAR) || is_group(clause, first - 1);
+        if begins || !goes_on || whole_end - first >= DESCRIPTION_MAX {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// "of", "for", "from" and the like, which tie a phrase to the noun before.
+fn is_linking(clause: &Clause, at: usize) -> bool {
+    let word = clause.tokens.get(at).filter(|token| token.is_word()).and_then(|token| token.span.slice(clause.text));
+    word.is_some_and(|word| ["of", "for", "from", "with", "at", "in"].contains(&word))
+}
+
+/// "officials", "voters", "police": many people, although no name begins so.
+pub(super) fn is_group(clause: &Clause, at: usize) -> bool {
+    let Some(token) = clause.tokens.get(at).filter(|token| token.is_word()) else { return false };
+    let word = token.span.slice(clause.text).unwrap_or_default().to_lowercase();
+    let listed = ["police", "people", "men", "women", "others", "many", "some", "children", "staff"];
+    let small = [Classes::PRONOUN, Classes::PREPOSITION, Classes::AUXILIARY, Classes::CUE, Classes::CALENDAR];
+    listed.contains(&word.as_str())
+        || word.len() > 4
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !word.contains(['\'', '’'])
+            && !small.iter().any(|&class| token.any(class))
+}
+
+fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> {
+    let tokens = clause.tokens.get(first..last)?;
+    let head_end = (first..last).find(|&at| is_linking(clause, at)).unwrap_or(last);
+    let head_at = head_end.checked_sub(1).filter(|&at| at >= first)?;
+    let head = clause.tokens.get(head_at).filter(|token| token.is_word())?;
+    let word = head.span.slice(clause.text)?;
+    let opening = tokens.first()?;
+    let determined = opening.any(Classes::DETERMINER) && tokens.len() > 1;
+    let group = is_group(clause, head_at);
+    let named = clause.names.partition_point(|name| name.start < first);
+    let named = clause.names.get(named).is_some_and(|name| name.end <= last);
+    let person = head.any(Classes::OFFICE) || head.any(Classes::ORGANISATION);
+    let small = head.any(Classes::PRONOUN)
+        || head.any(Classes::CALENDAR)
+        || head.any(Classes::COMMON) && !group
+        || head.any(Classes::AUXILIARY)
+        || head.any(Classes::NEGATION);
+    let letters = word.chars().count() >= ROLE_BYTES_MIN && word.chars().all(|c| c.is_alphabetic() || c == '-');
+    if small || !letters || !(determined || group || named || person) {
+        return None;
+    }
+    let joined = tokens.iter().any(|token| token.span.slice(clause.text) == Some("and"));
+    let many = opening.span.slice(clause.text).is_some_and(|word| {
+        ["two", "three", "four", "five", "six", "some", "several", "many", "both"]
+            .iter()
+            .any(|listed| word.eq_ignore_ascii_case(listed))
+    });
+    let kind = if head.any(Classes::ORGANISATION) {
+        SpeakerKind::Organisation
+    } else if group || many || joined {
+        SpeakerKind::Group
+    } else {
+        SpeakerKind::Unknown
+    };
+    let span = span_of(clause.tokens, first, last).filter(|span| span.len_bytes() <= DESCRIPTION_BYTES_MAX)?;
+    let words = span.slice(clause.text)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let the = opening.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("the"));
+    let known = (the && head_end == last).then(|| word.to_lowercase());
+    Some(Description { span, words, kind, known })
+}
+
+/// "Weil and Lund", "Weil, Lund and Reyes": the names that a conjunction joins up to the one that ends before token `end`
+/// or begins with token `start`.
+pub(super) fn joined_names(clause: &Clause, people: &People, start: usize, end: usize) -> Option<(Speaker, Span)> {
+    const JOINED_MAX: usize = 4;
+    let first_name = clause.names.partition_point(|name| name.start < start);
+    let ending = clause.name_ending(end)?;
+    let mut first = ending.min(first_name);
+    let mut last = ending.max(first_name.min(clause.names.len().saturating_sub(1)));
+    let joins = |left: usize, right: usize| {
+        let (Some(left), Some(right)) = (clause.names.get(left), clause.names.get(right)) else { return None };
+        let between = clause.tokens.get(left.end..right.start)?;
+        let and = |token: &Token| token.is_sign(&['&']) || token.span.slice(clause.text) == Some("and");
+        let only = between.iter().all(|token| token.is_sign(&[',']) || and(token));
+        (only && !between.is_empty() && between.len() < 3).then(|| between.iter().any(and))
+    };
+    let mut and = false;
+    while last - first < JOINED_MAX
+        && let Some(found) = joins(last, last + 1)
+    {
+        and |= found;
+        last += 1;
+    }
+    while last - first < JOINED_MAX
+        && let Some(found) = first.checked_sub(1).and_then(|before| joins(before, first))
+    {
+        and |= found;
+        first -= 1;
+    }
+    let named = clause.names.get(first..=last).filter(|named| and && named.len() > 1)?;
+    let mut speakers: Vec<String> = named.iter().map(|name| people.speaker(name).name).collect();
+    let tail = speakers.pop()?;
+    let span = Span::around(&[named.first()?.span, named.last()?.span])?;
+    Some((Speaker { name: format!("{} and {tail}", speakers.join(", ")), kind: SpeakerKind::Group }, span))
+}

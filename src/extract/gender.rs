@@ -1,0 +1,96 @@
+//! Whether an article treats a person as a man or a woman: by "Mr." and "Ms.", by "spokeswoman", by pronouns and by
+//! well-known forenames. Only used so that "she" never means a man, nor "he" a woman.
+
+use std::collections::HashMap;
+
+use super::{lexicon::Classes, mention::People, subject::Clause};
+use crate::domain::SpeakerKind;
+
+/// What one sign of gender counts: a title, a forename, a pronoun right after the only name of a sentence.
+const TITLE_VOTES: i32 = 4;
+const FORENAME_VOTES: i32 = 2;
+const PRONOUN_VOTES: i32 = 1;
+/// How far after a name a pronoun is taken to mean its bearer, in tokens.
+const AFTER_NAME_MAX: usize = 12;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Female,
+    Male,
+}
+
+/// The gender that "he", "him", "her" and the like show.
+pub(super) fn pronoun_gender(word: &str) -> Option<Gender> {
+    let is = |words: &[&str]| words.iter().any(|listed| word.eq_ignore_ascii_case(listed));
+    if is(&["he", "his", "him", "himself"]) {
+        Some(Gender::Male)
+    } else if is(&["she", "her", "hers", "herself"]) {
+        Some(Gender::Female)
+    } else {
+        None
+    }
+}
+
+/// The genders of the people of an article.
+#[derive(Debug, Default)]
+pub(super) struct Genders {
+    /// By canonical name: above 0 for a man, below for a woman.
+    votes: HashMap<String, i32>,
+}
+
+impl Genders {
+    /// Reads the signs in one stream of an article whose names are all in `people`.
+    pub(super) fn read(&mut self, clause: &Clause, people: &People) {
+        for (index, name) in clause.names.iter().enumerate() {
+            let speaker = people.speaker(name);
+            if !matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Unknown) {
+                continue;
+            }
+            let words = clause.tokens.get(name.start..name.end).unwrap_or_default();
+            let own = words.len().saturating_sub(name.bare.split(' ').count());
+            let titles = words.get(..own).unwrap_or_default();
+            let title = titles.iter().map(|token| vote(token.classes, TITLE_VOTES)).sum::<i32>();
+            let forename = words.get(own).filter(|_| words.len() > own + 1);
+            let forename = forename.map_or(0, |token| vote(token.classes, FORENAME_VOTES));
+            let until = clause.names.get(index + 1).map_or(usize::MAX, |next| next.start);
+            let pronoun = pronoun_after(clause, name.end, until.min(name.end + AFTER_NAME_MAX));
+            let pronoun = if forename == 0 && title == 0 { pronoun } else { 0 };
+            if title + forename + pronoun != 0 {
+                *self.votes.entry(speaker.name).or_default() += title + forename + pronoun;
+            }
+        }
+    }
+
+    /// The gender of the person with this canonical name, where the article shows it.
+    pub(super) fn of(&self, name: &str) -> Option<Gender> {
+        match *self.votes.get(name)? {
+            0 => None,
+            votes if votes > 0 => Some(Gender::Male),
+            _ => Some(Gender::Female),
+        }
+    }
+}
+
+fn vote(classes: Classes, count: i32) -> i32 {
+    match (classes.any(Classes::MALE), classes.any(Classes::FEMALE)) {
+        (true, false) => count,
+        (false, true) => -count,
+        _ => 0,
+    }
+}
+
+/// The vote of the first "he" or "she" of the sentence between two tokens.
+fn pronoun_after(clause: &Clause, from: usize, to: usize) -> i32 {
+    for token in clause.tokens.get(from..to.min(clause.tokens.len())).unwrap_or_default() {
+        if token.is_sign(&['.', '!', '?', ';']) {
+            break;
+        }
+        let gender = token.span.slice(clause.text).and_then(pronoun_gender);
+        match gender {
+            Some(Gender::Male) => return PRONOUN_VOTES,
+            Some(Gender::Female) => return -PRONOUN_VOTES,
+            None => {}
+        }
+    }
+    0
+}
