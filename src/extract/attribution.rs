@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     cue::span_of,
-    description::{Roles, description, joined_names},
+    description::{Description, Roles, description, joined_names},
     gate::{Marked, is_quotation, places},
     gender::Genders,
     mention::{Name, People, nicknames},
@@ -74,8 +74,8 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
     match meant.rival {
         rival if rival >= 0.9 => 0.55,
         _ if meant.contested => 0.85,
-        _ if meant.group => 0.61,
-        _ if !meant.gender_known => 0.56,
+        _ if meant.speaker.kind == SpeakerKind::Group => 0.61,
+        _ if !meant.gender_known => 0.5,
         rival if rival < 0.35 => 0.95,
         _ => 0.93,
     }
@@ -173,9 +173,10 @@ fn link_stream(
                     in_sentence = Some((region, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
-                (None, None) => {
-                    run.as_deref().map_or_else(Link::default, |run| carried(context, run, lone, start == 0))
-                }
+                (None, None) => run.as_deref().map_or_else(Link::default, |run| {
+                    let opens = lone || at == start && before.is_some();
+                    carried(context, run, region, opens, lone && start == 0)
+                }),
             };
             unnamed |= link.cue.is_some() && link.attribution.is_none();
             if speakers.len() < SPEAKERS_MAX {
@@ -220,9 +221,10 @@ fn is_person(link: &Link) -> bool {
     speaker(link).is_some_and(|speaker| speaker.kind == SpeakerKind::Person)
 }
 
-/// The link of a quotation that no cue reports, `lone` where its sentence is nothing else.
-fn carried(context: &Context, run: &Run, lone: bool, opens_paragraph: bool) -> Link {
-    if !lone {
+/// The link of region `region`, which no cue reports: it `opens` its sentence, or is all of it.
+fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_paragraph: bool) -> Link {
+    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
+    if !opens || is_transcript(words) {
         return Link::default();
     }
     if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {
@@ -232,7 +234,15 @@ fn carried(context: &Context, run: &Run, lone: bool, opens_paragraph: bool) -> L
     let Some(meant) = meant else { return Link::default() };
     let confidence = silent_confidence(&meant);
     let attribution = Some(Attribution::Attributed { speaker: meant.speaker, mention: None, found: Found::Carried });
-    Link { attribution, confidence, quoted: lone, ..Link::default() }
+    Link { attribution, confidence, quoted: true, ..Link::default() }
+}
+
+/// Whether quoted words begin by naming their own speaker: “TEAGUE: Where were you?”
+fn is_transcript(words: &str) -> bool {
+    const NAME_BYTES_MAX: usize = 24;
+    let head = words.get(..words.floor_char_boundary(NAME_BYTES_MAX)).unwrap_or(words);
+    head.split_once(':')
+        .is_some_and(|(name, _)| name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase))
 }
 
 /// The link that `report` makes.
@@ -251,7 +261,7 @@ fn reported(
         link.confidence = UNREPORTED_CONFIDENCE;
     }
     if let Some(Subject::Described { start, end }) = report.subject {
-        describe(context, clause, (start, end), &mut link);
+        describe(context, clause, run, (start, end), &mut link);
     }
     if let (Some(Subject::Pronoun { at }), Some(run)) = (report.subject, run) {
         resolve(context, clause, run, (start, at), &mut link);
@@ -263,7 +273,7 @@ fn reported(
 }
 
 /// Gives `link` the speaker that the words from token `start` to token `end` describe.
-fn describe(context: &Context, clause: &Clause, (start, end): (usize, usize), link: &mut Link) {
+fn describe(context: &Context, clause: &Clause, run: Option<&Run>, (start, end): (usize, usize), link: &mut Link) {
     if let Some((speaker, span)) = joined_names(clause, context.people, start, end) {
         let mention = mention_at(context.text, span);
         link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Named });
@@ -271,6 +281,12 @@ fn describe(context: &Context, clause: &Clause, (start, end): (usize, usize), li
         return;
     }
     let Some(description) = description(clause, start, end) else { return };
+    if let Some((speaker, confidence)) = author(context, clause, &description, run) {
+        let mention = mention_at(context.text, description.span);
+        link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });
+        link.confidence = confidence;
+        return;
+    }
     let mention = mention_at(context.text, description.span);
     let (speaker, confidence) = match context.roles.bearer(&description) {
         Some(bearer) => (bearer.clone(), BEARER_CONFIDENCE),
@@ -278,6 +294,20 @@ fn describe(context: &Context, clause: &Clause, (start, end): (usize, usize), li
     };
     link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });
     link.confidence = confidence;
+}
+
+/// Whose words a document says: "her statement read", "the port authority’s letter said".
+fn author(context: &Context, clause: &Clause, description: &Description, run: Option<&Run>) -> Option<(Speaker, f32)> {
+    if !description.document {
+        return None;
+    }
+    let first = clause.names.partition_point(|name| name.start < description.start);
+    if let Some(name) = clause.names.get(first).filter(|name| name.end < description.end) {
+        return Some((context.people.speaker(name), BEARER_CONFIDENCE));
+    }
+    let meant = run?.focus.antecedent(clause, context.people, context.genders, description.start, description.start)?;
+    let confidence = pronoun_confidence(&meant);
+    (confidence >= SHOWN_MIN).then_some((meant.speaker, confidence))
 }
 
 /// Gives `link` the speaker that the pronoun at token `at` means, in the sentence that begins with token `start`.

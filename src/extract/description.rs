@@ -8,7 +8,7 @@ use super::{
     cue::span_of,
     lexicon::Classes,
     mention::People,
-    subject::{Clause, is_within_phrase},
+    subject::{Clause, is_clause_opener, is_within_phrase},
     token::{Token, TokenKind},
 };
 use crate::domain::{Span, Speaker, SpeakerKind};
@@ -21,6 +21,26 @@ const APPOSITION_MAX: usize = 9;
 /// Shortest noun that is kept as a role, in bytes.
 const ROLE_BYTES_MIN: usize = 3;
 
+/// What is written by somebody and says that one's words.
+const DOCUMENTS: &[&str] = &[
+    "statement",
+    "letter",
+    "post",
+    "tweet",
+    "email",
+    "message",
+    "release",
+    "memo",
+    "note",
+    "speech",
+    "lawsuit",
+    "filing",
+];
+
+/// What looks like a subject before a cue and only says when: "two weeks ago said".
+const TIMES: &[&str] =
+    &["ago", "week", "weeks", "month", "months", "year", "years", "day", "days", "time", "times", "hours", "minutes"];
+
 /// What the article calls its people.
 #[derive(Debug, Default)]
 pub(super) struct Roles {
@@ -32,6 +52,11 @@ pub(super) struct Roles {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Description {
     pub(super) span: Span,
+    /// Its first token and the one after its last.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it is something written, which says the words of whoever wrote it.
+    pub(super) document: bool,
     /// Its words, joined by one space.
     pub(super) words: String,
     pub(super) kind: SpeakerKind,
@@ -166,10 +191,12 @@ pub(super) fn description(clause: &Clause, start: usize, end: usize) -> Option<D
 /// Whether a phrase that begins with token `first` can be its clause's subject: nothing before it makes it an object.
 fn can_open(clause: &Clause, first: usize) -> bool {
     let Some(before) = first.checked_sub(1).and_then(|at| clause.tokens.get(at)) else { return true };
-    let listed = before.any(Classes::CUE) || before.any(Classes::CALENDAR) || before.any(Classes::COMMON);
-    let preposition = before.any(Classes::PREPOSITION) && !before.any(Classes::COMMON);
+    let preposition = before.any(Classes::PREPOSITION);
+    let listed =
+        before.any(Classes::CUE) || before.any(Classes::CALENDAR) || before.any(Classes::COMMON) && !preposition;
+    let relative = before.span.slice(clause.text).is_some_and(|word| ["what", "which", "whom"].contains(&word));
     !before.is_word() && before.kind != TokenKind::Possessive
-        || listed && !preposition && !is_linking(clause, first - 1)
+        || (listed || preposition && is_clause_opener(clause.text, before)) && !relative
 }
 
 /// Whether the cue after token `end` belongs to a "who" of its own, or is what somebody is made to do: "allow firms to say".
@@ -184,7 +211,9 @@ fn phrase_start(clause: &Clause, end: usize, whole_end: usize) -> usize {
     let mut first = end;
     while let Some(before) = first.checked_sub(1).and_then(|at| clause.tokens.get(at)) {
         let begins = clause.tokens.get(first).is_some_and(|token| first < end && token.any(Classes::DETERMINER));
-        let goes_on = is_within_phrase(before) && !before.any(Classes::CALENDAR) || is_group(clause, first - 1);
+        let ordinal = before.span.slice(clause.text).is_some_and(|word| ["first", "second", "other"].contains(&word));
+        let goes_on =
+            is_within_phrase(before) && !before.any(Classes::CALENDAR) || is_group(clause, first - 1) || ordinal;
         if begins || !goes_on || whole_end - first >= DESCRIPTION_MAX {
             break;
         }
@@ -224,14 +253,27 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
     let group = is_group(clause, head_at);
     let named = clause.names.partition_point(|name| name.start < first);
     let named = clause.names.get(named).is_some_and(|name| name.end <= last);
-    let person = head.any(Classes::OFFICE) || head.any(Classes::ORGANISATION);
+    let office = head.any(Classes::OFFICE) || head.any(Classes::ORGANISATION);
+    // "one of the players", "another member"
+    let some = ["one", "another", "many", "most", "some", "others"].iter().any(|some| word.eq_ignore_ascii_case(some));
+    let counted = opening.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("another"));
+    let group = group || some && head_end < last;
+    let determined = determined || counted && tokens.len() > 1;
+    // "the plan changed his life" is a sentence of its own.
+    let clause_within = (first + 1..head_at).any(|at| {
+        clause.tokens.get(at).is_some_and(|token| token.any(Classes::DETERMINER) && token.any(Classes::COMMON))
+            && !clause.tokens.get(at - 1).is_some_and(|before| before.any(Classes::DETERMINER))
+    });
+    if clause_within || TIMES.contains(&word) {
+        return None;
+    }
     let small = head.any(Classes::PRONOUN)
         || head.any(Classes::CALENDAR)
         || head.any(Classes::COMMON) && !group
         || head.any(Classes::AUXILIARY)
         || head.any(Classes::NEGATION);
     let letters = word.chars().count() >= ROLE_BYTES_MIN && word.chars().all(|c| c.is_alphabetic() || c == '-');
-    if small || !letters || !(determined || group || named || person) {
+    if small || !letters || !(determined || group || named || office) {
         return None;
     }
     let joined = tokens.iter().any(|token| token.span.slice(clause.text) == Some("and"));
@@ -251,7 +293,8 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
     let words = span.slice(clause.text)?.split_whitespace().collect::<Vec<_>>().join(" ");
     let the = opening.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("the"));
     let known = (the && head_end == last).then(|| word.to_lowercase());
-    Some(Description { span, words, kind, known })
+    let document = DOCUMENTS.contains(&word);
+    Some(Description { span, start: first, end: last, document, words, kind, known })
 }
 
 /// "Weil and Lund", "Weil, Lund and Reyes": the names that a conjunction joins up to the one that ends before token `end`

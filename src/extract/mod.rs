@@ -30,7 +30,7 @@ pub use sentence::sentences;
 use subject::Clause;
 use token::{Stream, streams};
 
-use crate::domain::{Article, Attribution, Extraction, Paragraph, Quote, QuoteKind};
+use crate::domain::{Article, Attribution, Extraction, Found, Paragraph, Quote, QuoteKind};
 
 /// Grows by one whenever the same text would give another extraction, so that stored ones are made anew.
 pub const ENGINE_VERSION: u32 = 2;
@@ -116,9 +116,10 @@ fn quote(region: &Region, link: &Link, parent: Option<usize>) -> Quote {
     }
 }
 
-/// A quotation that runs over paragraphs is often reported where it ends.
+/// A quotation that runs over paragraphs is often reported where it ends; a report counts more than whom it carries on from.
 fn take_over(quote: &mut Quote, link: &Link) {
-    if quote.attribution == Attribution::Unattributed
+    let carried = matches!(quote.attribution, Attribution::Attributed { found: Found::Carried, .. });
+    if (quote.attribution == Attribution::Unattributed || carried && link.cue.is_some())
         && let Some(attribution) = &link.attribution
     {
         quote.attribution = attribution.clone();

@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{Speaker, SpeakerKind};
 
 /// Most people kept in mind; a reader does not keep more apart.
-const SEEN_MAX: usize = 8;
+const SEEN_MAX: usize = 12;
 /// Someone not named for so many paragraphs is not meant by a pronoun: 97 of 100 speakers of the development articles are
 /// named within three.
 const PARAGRAPHS_MAX: usize = 3;
@@ -52,8 +52,6 @@ pub(super) struct Meant {
     pub(super) rival: f32,
     /// Whether the next candidate, and not they, spoke the quotation before.
     pub(super) contested: bool,
-    /// Whether they are many, or an organisation.
-    pub(super) group: bool,
     /// Whether the article shows their gender.
     pub(super) gender_known: bool,
 }
@@ -88,13 +86,17 @@ impl Focus {
         at: usize,
     ) -> Option<Meant> {
         let pronoun = clause.tokens.get(at)?.span.slice(clause.text)?;
-        let plural = pronoun.eq_ignore_ascii_case("they");
+        let plural = pronoun.eq_ignore_ascii_case("they") || pronoun.eq_ignore_ascii_case("their");
+        let thing = pronoun.eq_ignore_ascii_case("it") || pronoun.eq_ignore_ascii_case("its");
         let gender = pronoun_gender(pronoun);
-        if gender.is_none() && !plural {
+        if gender.is_none() && !plural && !thing {
             return None;
         }
         let mut here = self.clone();
         here.see_names(clause, people, at.saturating_sub(BEFORE_MAX).max(start), at);
+        if thing {
+            return here.meant(is_organisation, genders);
+        }
         here.meant(|seen| if plural { seen.spoke && is_plural(seen) } else { fits(seen, gender, genders) }, genders)
     }
 
@@ -103,6 +105,7 @@ impl Focus {
         let mut meant = self.meant(|seen| seen.spoke, genders).filter(|_| !self.interrupted)?;
         let own = self.seen.iter().find(|seen| seen.speaker == meant.speaker).map_or(0.0, |seen| seen.weight);
         let others = self.seen.iter().filter(|seen| seen.speaker != meant.speaker);
+        let others = others.filter(|seen| seen.spoke || !is_organisation(seen));
         let heaviest = others.map(|seen| seen.weight).fold(0.0, f32::max);
         meant.rival = heaviest / own.max(f32::MIN_POSITIVE);
         Some(meant)
@@ -128,7 +131,6 @@ impl Focus {
             speaker: best.speaker.clone(),
             rival: next.map_or(0.0, &weight) / weight(best).max(f32::MIN_POSITIVE),
             contested: next.is_some_and(|next| is_last(next) && !is_last(best)),
-            group: is_plural(best),
             gender_known: known(best),
         })
     }
@@ -193,7 +195,8 @@ impl Focus {
         for name in clause.names.iter().skip(first).take_while(|name| name.start < to) {
             let speaker = people.speaker(name);
             let known = self.seen.iter().any(|seen| seen.speaker == speaker);
-            if speaker.kind != SpeakerKind::Person && !known {
+            let organisation = speaker.kind == SpeakerKind::Organisation;
+            if speaker.kind != SpeakerKind::Person && !organisation && !known {
                 continue;
             }
             // "Weil and Lund came": both are what the sentence is about.
@@ -223,6 +226,10 @@ impl Focus {
         }
         self.seen.push(Seen { speaker: speaker.clone(), weight, paragraph, spoke });
     }
+}
+
+fn is_organisation(seen: &Seen) -> bool {
+    matches!(seen.speaker.kind, SpeakerKind::Organisation | SpeakerKind::Publication)
 }
 
 fn is_plural(seen: &Seen) -> bool {

@@ -136,14 +136,56 @@ fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     opens.then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
 }
 
-/// The name that opens the sentence, where a verb and not a mark or preposition follows it.
+/// What the sentence is about: the pronoun or the description that opens it, or its first name that nothing governs, where
+/// a verb or an apposition follows.
 fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
-    let determined = clause.tokens.get(start).is_some_and(|token| token.any(Classes::DETERMINER));
-    let name = clause.name_at(start + usize::from(determined))?;
-    let end = clause.names.get(name)?.end;
-    let verb = clause.tokens.get(end).filter(|_| end < cue)?;
-    let is_verb = verb.is_word() && !verb.capital && !verb.any(Classes::PREPOSITION) && !verb.any(Classes::COMMON);
-    is_verb.then_some(Subject::Named { name, start, end })
+    const NAMES_MAX: usize = 3;
+    const OPENING_MAX: usize = 6;
+    let comma = (start..start + OPENING_MAX).find(|&at| is_sign(clause, at, &[',']));
+    let openings = [Some(start), comma.map(|comma| comma + 1)];
+    let pronoun = openings.into_iter().flatten().find_map(|at| match clause.phrase_at(at)? {
+        (subject @ Subject::Pronoun { .. }, end) if end < cue && is_verb(clause, end) => Some(subject),
+        _ => None,
+    });
+    let described = || {
+        let head = clause.described_head(start).filter(|&head| head < cue)?;
+        is_verb(clause, head + 1).then_some(Subject::Described { start, end: head + 1 })
+    };
+    let opens_otherwise = clause
+        .tokens
+        .get(start)
+        .is_some_and(|token| token.any(Classes::DETERMINER) && clause.name_at(start + 1).is_none());
+    let first = clause.names.partition_point(|name| name.start < start);
+    let named = || {
+        let mut names = clause.names.iter().enumerate().skip(first).take(NAMES_MAX);
+        let found = names.find(|(_, name)| {
+            let known = name.kind != crate::domain::SpeakerKind::Unknown;
+            let verb = if known { is_verb_or_comma(clause, name.end) } else { is_plain_verb(clause, name.end) };
+            let comma_before = name.start.checked_sub(1).is_some_and(|before| is_sign(clause, before, &[',']));
+            let apposed = comma_before && is_sign(clause, name.end, &[',']);
+            name.end < cue && clause.is_free(name) && verb && !apposed
+        })?;
+        Some(Subject::Named { name: found.0, start: found.1.start, end: found.1.end })
+    };
+    pronoun.or_else(described).or_else(|| if opens_otherwise { None } else { named() })
+}
+
+/// Whether a verb that is plainly one stands at `at`, by its ending or as a helping verb.
+fn is_plain_verb(clause: &Clause, at: usize) -> bool {
+    let Some(token) = clause.tokens.get(at).filter(|_| is_verb(clause, at)) else { return false };
+    let word = token.span.slice(clause.text).unwrap_or_default();
+    word.ends_with("ed") || token.any(Classes::SPEECH) || ["is", "was", "has", "had", "will"].contains(&word)
+}
+
+fn is_verb_or_comma(clause: &Clause, at: usize) -> bool {
+    is_sign(clause, at, &[',']) || is_verb(clause, at)
+}
+
+fn is_verb(clause: &Clause, at: usize) -> bool {
+    clause.tokens.get(at).is_some_and(|verb| {
+        let small = verb.any(Classes::PREPOSITION) || verb.any(Classes::COMMON) && !verb.any(Classes::AUXILIARY);
+        verb.is_word() && !verb.capital && !small
+    })
 }
 
 /// A cue right after the quotation.
@@ -176,12 +218,23 @@ fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<R
             naming: false,
         });
     }
-    let (subject, cue) = clause.subject_and_cue(next).filter(|(_, cue)| *cue < end)?;
+    let cued = clause.subject_and_cue(next).filter(|(_, cue)| *cue < end);
+    let spoken = comma || words.ends_with([',', '!', '?', '—', '–']);
+    let (subject, cue) = cued.or_else(|| spoken.then(|| any_verb(clause, next, end)).flatten())?;
     let full_stop = words.ends_with('.') && !comma;
     if (!closed || full_stop) && !ends_clause(clause.tokens.get(cue + 1)) {
         return None;
     }
     Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false })
+}
+
+/// "“…,” Weil thundered.": after quoted words that a comma ends, any past tense that ends its clause reports.
+fn any_verb(clause: &Clause, next: usize, end: usize) -> Option<(Subject, usize)> {
+    let (subject, verb) = clause.phrase_at(next)?;
+    let token = clause.tokens.get(verb).filter(|token| verb < end && token.is_word() && !token.capital)?;
+    let past = token.span.slice(clause.text)?.ends_with("ed");
+    let plain = !matches!(subject, Subject::Described { .. });
+    (past && plain && ends_clause(clause.tokens.get(verb + 1))).then_some((subject, verb))
 }
 
 /// "“…,” urged Weil.": a verb that may address somebody is inverted only where its sentence ends with the name.
@@ -231,7 +284,18 @@ fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> {
 /// Whom the last sentence of a paragraph that ends with a colon introduces: the name that opens it, or its cue's subject.
 pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> Option<Subject> {
     let end = clause.tokens.len().checked_sub(1).filter(|&last| is_sign(clause, last, &[':']))?;
+    let named = |subject: &Subject| matches!(subject, Subject::Named { .. });
     let by_cue = before(clause, regions, None, start, end).and_then(|report| report.subject);
-    let opening = || clause.phrase_at(start).map(|(subject, _)| subject);
-    by_cue.or_else(opening).filter(|subject| matches!(subject, Subject::Named { .. }))
+    let opening = || clause.phrase_at(start).map(|(subject, _)| subject).filter(named);
+    // "When Lund left, Weil released this statement:": the last one that something is said of.
+    let last = || {
+        let first = clause.names.partition_point(|name| name.start < start);
+        let mut names = clause.names.iter().enumerate().skip(first).rev();
+        names.find(|(_, name)| clause.is_free(name) && is_verb(clause, name.end)).map(|(at, name)| Subject::Named {
+            name: at,
+            start: name.start,
+            end: name.end,
+        })
+    };
+    by_cue.filter(named).or_else(opening).or_else(last).filter(|subject| matches!(subject, Subject::Named { .. }))
 }

@@ -68,10 +68,24 @@ impl Clause<'_> {
     /// Whether `name` can be what its clause is about: no preposition, conjunction or possessive makes it part of another phrase.
     pub(super) fn is_free(&self, name: &Name) -> bool {
         let possessive = self.token(name.end).is_some_and(|token| token.kind == TokenKind::Possessive);
+        // "in the Democratic Party": the article between does not matter.
+        let determined = self.before(name.start).is_some_and(|token| token.any(Classes::DETERMINER));
         let governed = self
-            .before(name.start)
+            .before(name.start.saturating_sub(usize::from(determined)))
             .is_some_and(|token| token.any(Classes::PREPOSITION) && !is_clause_opener(self.text, token));
         !possessive && !governed
+    }
+
+    /// The last token of the short description of people that begins with token `start`: "The two lawmakers", "The company".
+    pub(super) fn described_head(&self, start: usize) -> Option<usize> {
+        const HEAD_MAX: usize = 5;
+        let determined = self.any(start, Classes::DETERMINER);
+        let wanted =
+            |at: usize| self.any(at, Classes::OFFICE) || self.any(at, Classes::ORGANISATION) || is_group(self, at);
+        (start + 1..start + HEAD_MAX)
+            .take_while(|&at| determined && self.token(at).is_some_and(is_within_phrase))
+            .filter(|&at| wanted(at))
+            .last()
     }
 
     /// The noun phrase that begins with token `start`, and the token after it.
@@ -127,7 +141,7 @@ impl Clause<'_> {
                 && !verb_like
                 && is_within_phrase(token)
                 && !token.any(Classes::DETERMINER)
-                && word.starts_with(char::is_alphabetic)
+                && word.starts_with(char::is_alphanumeric)
         })
     }
 
@@ -352,7 +366,7 @@ pub(super) fn is_within_phrase(token: &Token) -> bool {
 }
 
 /// Whether `token` opens a clause with a subject of its own ("when Weil said"), rather than governing a noun ("of Weil").
-fn is_clause_opener(text: &str, token: &Token) -> bool {
+pub(super) fn is_clause_opener(text: &str, token: &Token) -> bool {
     const OPENERS: &[&str] = &[
         "as", "if", "because", "although", "though", "while", "when", "where", "whereas", "until", "unless", "despite",
         "since", "before", "after", "than",
