@@ -203,7 +203,8 @@ fn can_open(clause: &Clause, first: usize) -> bool {
 fn is_relative(clause: &Clause, end: usize) -> bool {
     let is =
         |at: usize, word: &str| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)) == Some(word);
-    (end..end + 2).any(|at| is(at, "who")) || is(end, "to")
+    let helped = clause.tokens.get(end).is_some_and(Token::is_word);
+    is(end, "who") || helped && is(end + 1, "who") || is(end, "to")
 }
 
 /// The first token of the noun phrase that ends before token `end`.

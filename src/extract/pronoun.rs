@@ -2,6 +2,8 @@
 //! reports. Everybody named has a weight that fades from sentence to sentence; the heaviest of the right gender is meant,
 //! unless another is nearly as heavy. A wrong name is worse than none.
 
+use std::borrow::Cow;
+
 use super::{
     cue::is_cue,
     description::joined_names,
@@ -52,6 +54,8 @@ pub(super) struct Meant {
     pub(super) rival: f32,
     /// Whether the next candidate, and not they, spoke the quotation before.
     pub(super) contested: bool,
+    /// Whether they spoke the quotation before.
+    pub(super) spoke_last: bool,
     /// Whether the article shows their gender.
     pub(super) gender_known: bool,
 }
@@ -92,8 +96,12 @@ impl Focus {
         if gender.is_none() && !plural && !thing {
             return None;
         }
-        let mut here = self.clone();
-        here.see_names(clause, people, at.saturating_sub(BEFORE_MAX).max(start), at);
+        let from = at.saturating_sub(BEFORE_MAX).max(start);
+        let mut here = Cow::Borrowed(self);
+        if clause.names.get(clause.names.partition_point(|name| name.start < from)).is_some_and(|name| name.start < at)
+        {
+            here.to_mut().see_names(clause, people, from, at);
+        }
         if thing {
             return here.meant(is_organisation, genders);
         }
@@ -132,6 +140,7 @@ impl Focus {
             rival: next.map_or(0.0, &weight) / weight(best).max(f32::MIN_POSITIVE),
             contested: next.is_some_and(|next| is_last(next) && !is_last(best)),
             gender_known: known(best),
+            spoke_last: is_last(best),
         })
     }
 
@@ -149,36 +158,34 @@ impl Focus {
         (start, end): (usize, usize),
         speakers: &[Speaker],
     ) {
-        let before = self.clone();
+        let subjects: Vec<Option<Speaker>> = (start..end)
+            .filter(|&at| is_cue(clause.tokens, at, Classes::SPEECH))
+            .take(CUES_MAX)
+            .filter_map(|cue| clause.subject_before(start, cue))
+            .filter_map(|subject| match subject {
+                Subject::Named { name, .. } => Some(clause.names.get(name).map(|name| people.speaker(name))),
+                Subject::Pronoun { at } => {
+                    self.antecedent(clause, people, genders, start, at).map(|meant| Some(meant.speaker))
+                }
+                Subject::Described { start, end } => {
+                    Some(joined_names(clause, people, start, end).map(|(speaker, _)| speaker))
+                }
+            })
+            .collect();
+        let opening = (start..end.min(start + 3))
+            .find(|&at| clause.tokens.get(at).is_some_and(|token| token.any(Classes::PRONOUN)))
+            .and_then(|at| self.antecedent(clause, people, genders, start, at));
         for seen in &mut self.seen {
             seen.weight *= FADED;
         }
         self.see_names(clause, people, start, end);
-        let cues = (start..end).filter(|&at| is_cue(clause.tokens, at, Classes::SPEECH)).take(CUES_MAX);
-        for cue in cues {
-            match clause.subject_before(start, cue) {
-                Some(Subject::Named { name, .. }) => {
-                    let speaker = clause.names.get(name).map(|name| people.speaker(name));
-                    if let Some(speaker) = speaker {
-                        self.see(&speaker, REPORTED, true);
-                    }
-                }
-                Some(Subject::Pronoun { at }) => {
-                    let meant = before.antecedent(clause, people, genders, start, at);
-                    if let Some(meant) = meant {
-                        self.see(&meant.speaker, REPORTED, true);
-                    }
-                }
-                Some(Subject::Described { start, end }) => match joined_names(clause, people, start, end) {
-                    Some((speaker, _)) => self.see(&speaker, REPORTED, true),
-                    None => self.interrupted = true,
-                },
-                None => {}
+        for subject in subjects {
+            match subject {
+                Some(speaker) => self.see(&speaker, REPORTED, true),
+                None => self.interrupted = true,
             }
         }
-        let opening = (start..end.min(start + 3))
-            .find(|&at| clause.tokens.get(at).is_some_and(|token| token.any(Classes::PRONOUN)));
-        if let Some(meant) = opening.and_then(|at| before.antecedent(clause, people, genders, start, at)) {
+        if let Some(meant) = opening {
             self.see(&meant.speaker, SUBJECT, false);
         }
         for speaker in speakers {

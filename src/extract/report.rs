@@ -53,6 +53,14 @@ pub(super) fn report(
         let between = at - report.cue.1.min(at);
         report.subject.is_some() && (between == 0 || between == 1 && is_sign(clause, at - 1, &[',', ':']))
     });
+    // "read product labels, “…” Weil says": what only looks like a cue gives way to a plain one.
+    if adjacent
+        && before.is_some_and(|report| matches!(report.subject, Some(Subject::Described { .. })))
+        && let Some(after) = after(clause, regions, end, at)
+        && !matches!(after.subject, Some(Subject::Described { .. }) | None)
+    {
+        return Some(after);
+    }
     if adjacent || colon_before(clause, at) && before.is_some_and(|report| report.subject.is_some()) {
         return before;
     }
@@ -85,7 +93,7 @@ fn is_sign(clause: &Clause, at: usize, signs: &[char]) -> bool {
     clause.tokens.get(at).is_some_and(|token| token.is_sign(signs))
 }
 
-fn colon_before(clause: &Clause, at: usize) -> bool {
+pub(super) fn colon_before(clause: &Clause, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| is_sign(clause, before, &[':']))
 }
 
@@ -205,7 +213,9 @@ fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<R
     let way = Way::After;
     if is_cue(clause.tokens, next, Classes::SPEECH) {
         let speaks = !first.any(Classes::ADDRESSING) || closed && is_inverted_end(clause, next);
-        let (subject, phrase_end) = clause.speaker_after(next + 1).filter(|_| speaks)?;
+        // "points out Weil"
+        let particle = clause.tokens.get(next + 1).and_then(|token| token.span.slice(clause.text)) == Some("out");
+        let (subject, phrase_end) = clause.speaker_after(next + 1 + usize::from(particle)).filter(|_| speaks)?;
         let told = !closed && !matches!(subject, Subject::Named { .. });
         let governs = clause
             .tokens
@@ -284,9 +294,9 @@ fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> {
 /// Whom the last sentence of a paragraph that ends with a colon introduces: the name that opens it, or its cue's subject.
 pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> Option<Subject> {
     let end = clause.tokens.len().checked_sub(1).filter(|&last| is_sign(clause, last, &[':']))?;
-    let named = |subject: &Subject| matches!(subject, Subject::Named { .. });
+    let is_name = |subject: &Subject| matches!(subject, Subject::Named { .. });
     let by_cue = before(clause, regions, None, start, end).and_then(|report| report.subject);
-    let opening = || clause.phrase_at(start).map(|(subject, _)| subject).filter(named);
+    let opening = || clause.phrase_at(start).map(|(subject, _)| subject).filter(is_name);
     // "When Lund left, Weil released this statement:": the last one that something is said of.
     let last = || {
         let first = clause.names.partition_point(|name| name.start < start);
@@ -297,5 +307,5 @@ pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> O
             end: name.end,
         })
     };
-    by_cue.filter(named).or_else(opening).or_else(last).filter(|subject| matches!(subject, Subject::Named { .. }))
+    by_cue.filter(is_name).or_else(opening).or_else(last).filter(|subject| matches!(subject, Subject::Named { .. }))
 }

@@ -136,6 +136,7 @@ impl Clause<'_> {
             let word = token.span.slice(self.text).unwrap_or_default();
             let verb_like =
                 word.ends_with("ly") || word.ends_with("ing") || word.ends_with("ed") || token.any(Classes::LEADING);
+            let verb_like = verb_like && !["managing", "acting", "founding", "leading"].contains(&word);
             token.is_word()
                 && !token.capital
                 && !verb_like

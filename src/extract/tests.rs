@@ -109,6 +109,41 @@ fn what_a_verb_is_about_does_not_speak() {
 }
 
 #[test]
+fn a_second_verb_has_the_subject_of_the_first() {
+    check("Anna Weil left the quay and called it “shut for good.”", &["Anna Weil: “shut for good.”"]);
+    check("On Friday, Anna Weil praised Bo Lund, saying he was “late for good.”", &["Anna Weil: “late for good.”"]);
+    check("The company wrote to Anna Weil, calling her “late for good.”", &["The company: “late for good.”"]);
+}
+
+#[test]
+fn any_past_tense_after_quoted_words_reports_them() {
+    check("“It is shut!” Anna Weil thundered.", &["Anna Weil: “It is shut!”"]);
+    check("“It is shut,” points out Anna Weil.", &["Anna Weil: “It is shut,”"]);
+}
+
+#[test]
+fn a_document_says_the_words_of_whoever_wrote_it() {
+    check("Anna Weil came late.\n“It is shut,” her statement read.", &["Anna Weil: “It is shut,”"]);
+    check("“It is shut,” Anna Weil’s letter said.", &["Anna Weil: “It is shut,”"]);
+}
+
+#[test]
+fn a_report_at_the_end_counts_more_than_whom_the_words_carry_on_from() {
+    check(
+        "“It is late,” said Anna Weil.\n“We will wait.\n“We will not go,” Bo Lund said.",
+        &["Anna Weil: “It is late,”", "Bo Lund: “We will wait. “We will not go,”"],
+    );
+}
+
+#[test]
+fn words_that_name_their_own_speaker_carry_nobody_on() {
+    check(
+        "“It is late,” said Anna Weil.\n“TEAGUE: Where were you then?”",
+        &["Anna Weil: “It is late,”", "?: “TEAGUE: Where were you then?”"],
+    );
+}
+
+#[test]
 fn a_preposition_after_a_name_leaves_it_the_subject() {
     check("Anna Weil of the Harbour Authority says “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
     check("Anna Weil on Monday said “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
