@@ -188,6 +188,7 @@ fn link_stream(
                     carried(context, run, region, opens, lone && start == 0)
                 }),
             };
+            let link = not_of_the_addressee(context, region, link);
             unnamed |= link.cue.is_some() && link.attribution.is_none();
             if speakers.len() < SPEAKERS_MAX {
                 speakers.extend(speaker(&link).cloned());
@@ -233,10 +234,42 @@ fn is_person(link: &Link) -> bool {
     speaker(link).is_some_and(|speaker| speaker.kind == SpeakerKind::Person)
 }
 
+/// `link` without a speaker who is worked out and whom the words themselves address: “Ida, you can go,” she said.
+fn not_of_the_addressee(context: &Context, region: usize, mut link: Link) -> Link {
+    let Some(Attribution::Attributed { speaker, found: Found::Resolved | Found::Carried, .. }) = &link.attribution
+    else {
+        return link;
+    };
+    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
+    if addresses(words, &speaker.name) {
+        link.attribution = None;
+        link.confidence = if link.cue.is_some() { CUED_CONFIDENCE } else { UNREPORTED_CONFIDENCE };
+    }
+    link
+}
+
+/// Whether `words` begin by addressing somebody of this name, in whole or in part: a name, then a comma.
+fn addresses(words: &str, name: &str) -> bool {
+    const ADDRESSED_BYTES_MAX: usize = 40;
+    let head = words.get(..words.floor_char_boundary(ADDRESSED_BYTES_MAX)).unwrap_or(words);
+    let Some((addressed, _)) = head.split_once(',') else { return false };
+    let part = |word: &str| name.split_whitespace().any(|part| part == word);
+    !addressed.trim().is_empty() && addressed.split_whitespace().all(part)
+}
+
+/// Whether a region has lost its closing mark: nothing closes it, and no paragraph goes on with it.
+fn is_unclosed(regions: &[Region], number: usize) -> bool {
+    const LOOKED_AT_MAX: usize = 64;
+    let Some(region) = regions.get(number) else { return false };
+    let goes_on = || regions.iter().skip(number + 1).take(LOOKED_AT_MAX).any(|next| next.continues == Some(number));
+    region.inner.end() == region.span.end() && !goes_on()
+}
+
 /// The link of region `region`, which no cue reports: it `opens` its sentence, or is all of it.
 fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_paragraph: bool) -> Link {
     let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
-    if !opens || is_transcript(words) {
+    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words.
+    if !opens || is_transcript(words) || is_unclosed(context.regions, region) {
         return Link::default();
     }
     if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {

@@ -98,14 +98,18 @@ impl Classes {
     }
 }
 
-/// What `word` can be: letter case, a full stop at its end and the shape of its apostrophe apart. Empty for a word that
-/// stands in no list.
+/// What `word` can be: letter case, a full stop at its end and the shape of its apostrophe apart; what is listed with its
+/// full stop is known only with it. Empty for a word that stands in no list.
 pub(super) fn classes(word: &str) -> Classes {
-    static LEXICON: LazyLock<HashMap<&'static str, Classes>> = LazyLock::new(lexicon);
-    let word = word.trim_end_matches('.');
-    if word.len() > WORD_BYTES_MAX {
+    let bare = word.trim_end_matches('.');
+    if bare.len() > WORD_BYTES_MAX {
         return Classes::default();
     }
+    if bare.len() < word.len() { listed(bare).with(listed(&format!("{bare}."))) } else { listed(bare) }
+}
+
+fn listed(word: &str) -> Classes {
+    static LEXICON: LazyLock<HashMap<&'static str, Classes>> = LazyLock::new(lexicon);
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return LEXICON.get(word).copied().unwrap_or_default();
     }
@@ -171,7 +175,7 @@ mod tests {
             for word in line.split_whitespace() {
                 let wanted = Classes::of_section(section).unwrap();
                 assert!(classes(word).any(wanted), "{word:?} of [{section}]");
-                assert!(!word.ends_with('.') && word.chars().flat_map(char::to_lowercase).eq(word.chars()), "{word:?}");
+                assert!(word.chars().flat_map(char::to_lowercase).eq(word.chars()), "{word:?}");
             }
         }
     }
@@ -180,6 +184,9 @@ mod tests {
     fn a_word_is_known_whatever_its_case_and_full_stop() {
         assert!(classes("Said").any(Classes::SPEECH));
         assert!(classes("Gen.").any(Classes::HONORIFIC));
+        assert!(classes("Gen").any(Classes::HONORIFIC));
+        assert!(classes("Col.").any(Classes::HONORIFIC));
+        assert!(!classes("Col").any(Classes::HONORIFIC));
         assert!(classes("U.S.").any(Classes::PLACE));
         assert!(classes("Didn’t").any(Classes::NEGATION));
         assert_eq!(classes("Quellbrook"), Classes::default());

@@ -144,6 +144,22 @@ fn words_that_name_their_own_speaker_carry_nobody_on() {
 }
 
 #[test]
+fn whoever_is_addressed_is_not_worked_out_to_speak() {
+    check(
+        "“It is late,” said Anna Weil.\nShe smiled. “Anna, you can go,” she said.",
+        &["Anna Weil: “It is late,”", "?: “Anna, you can go,”"],
+    );
+}
+
+#[test]
+fn words_that_nothing_closes_carry_nobody_on() {
+    check(
+        "“It is late,” said Anna Weil.\n“It is our water, Foreign Minister Bo Lund told the harbour.\nNobody left.",
+        &["Anna Weil: “It is late,”", "?: “It is our water, Foreign Minister Bo Lund told the harbour."],
+    );
+}
+
+#[test]
 fn a_preposition_after_a_name_leaves_it_the_subject() {
     check("Anna Weil of the Harbour Authority says “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
     check("Anna Weil on Monday said “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
