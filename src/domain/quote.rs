@@ -37,7 +37,22 @@ impl Quote {
         Span::of(bare, text)
     }
 
-    /// The speaker, where there is one.
+    /// The speaker, where the article names one: `None` too where it only describes them ("the billionaire", "two
+    /// officials"), since nobody can tell who that is.
+    #[must_use]
+    pub fn named_speaker(&self) -> Option<&Speaker> {
+        match &self.attribution {
+            Attribution::Attributed { speaker, mention: Some(mention), found: Found::Resolved }
+                if mention.words.eq_ignore_ascii_case(&speaker.name) =>
+            {
+                None
+            }
+            Attribution::Attributed { speaker, .. } => Some(speaker),
+            Attribution::Unattributed => None,
+        }
+    }
+
+    /// The speaker, where there is one: a name, or the article's description where it gives no name.
     #[must_use]
     pub fn speaker(&self) -> Option<&Speaker> {
         match &self.attribution {
@@ -211,5 +226,27 @@ mod tests {
         check("It could end tomorrow\"", "It could end tomorrow");
         check("“It could end tomorrow", "It could end tomorrow");
         check("'tis the season\"", "'tis the season");
+    }
+
+    #[test]
+    fn a_speaker_who_is_only_described_is_not_named() {
+        let mention = |words: &str| Some(Mention { words: words.to_owned(), spans: vec![] });
+        let by = |name: &str, words: &str, found: Found| Quote {
+            spans: vec![],
+            kind: QuoteKind::Direct,
+            attribution: Attribution::Attributed {
+                speaker: Speaker { name: name.to_owned(), kind: crate::domain::SpeakerKind::Person },
+                mention: mention(words),
+                found,
+            },
+            cue: None,
+            confidence: 0.9,
+            parent: None,
+            paragraph: 1,
+            said_on: None,
+        };
+        assert_eq!(by("the ferry owner", "The ferry owner", Found::Resolved).named_speaker(), None);
+        assert!(by("Davin Orrock", "the ferry owner", Found::Resolved).named_speaker().is_some());
+        assert!(by("Orrock", "Orrock", Found::Named).named_speaker().is_some());
     }
 }

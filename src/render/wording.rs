@@ -36,10 +36,16 @@ fn unchecked_speaker(answer: &Answer, question: &Question) -> Option<String> {
     let speaker = super::clip(speaker, 80);
     match &first.quote {
         None => Some(format!("They are the article’s own words, not a quotation of {speaker}.")),
-        Some(quote) if quote.speaker().is_none() => {
-            Some(format!("Whether {speaker} said it cannot be told: the article does not say plainly who did."))
-        }
-        Some(_) => None,
+        Some(quote) => match (quote.named_speaker(), quote.speaker()) {
+            (Some(_), _) => None,
+            (None, Some(described)) => Some(format!(
+                "Whether {speaker} said it cannot be told: the article names nobody here, only “{}”.",
+                super::clip(&described.name, 80)
+            )),
+            (None, None) => {
+                Some(format!("Whether {speaker} said it cannot be told: the article does not say plainly who did."))
+            }
+        },
     }
 }
 
@@ -111,6 +117,9 @@ pub fn attribution(finding: &Finding) -> String {
                 format!("The article attributes this to {}, from the paragraph beside it.{sure}", speaker.name)
             }
             (Found::Named, Some(words)) => format!("The article names the speaker: “{words}”.{sure}"),
+            (Found::Resolved, Some(words)) if quote.named_speaker().is_none() => {
+                format!("The article names nobody here, only: “{words}”.{sure}")
+            }
             (Found::Resolved, Some(words)) => {
                 format!("The article attributes this to {}: “{words}”.{sure}", speaker.name)
             }

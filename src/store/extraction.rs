@@ -152,7 +152,8 @@ pub(super) fn write_quotes(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (ordinal, quote) in (0_i64..).zip(&extraction.quotes) {
-        let Some(speaker) = quote.speaker() else { continue };
+        // Whom an article only describes is somebody else in the next one.
+        let Some(speaker) = quote.named_speaker() else { continue };
         insert.execute(params![
             stored_number(key.0),
             ordinal,

@@ -138,7 +138,7 @@ fn speaker_fault(
     let listed: usize = connection
         .prepare_cached("SELECT count(*) FROM quote WHERE article = ?1")?
         .query_row([key], |row| row.get(0).map(super::read_number))?;
-    let attributed = if live { found.quotes.iter().filter(|quote| quote.speaker().is_some()).count() } else { 0 };
+    let attributed = if live { found.quotes.iter().filter(|quote| quote.named_speaker().is_some()).count() } else { 0 };
     Ok((listed != attributed).then_some("its speakers are not listed as they were found"))
 }
 

@@ -190,6 +190,7 @@ fn a_repeated_mention_is_answered_once() {
     let id = scene.fake.mention("who said the boats are safe?").send();
     scene.fake.dispatch_again();
     scene.fake.dispatch_again();
+    scene.fake.wait_for_reply_to(id);
     still_answers(&scene);
     scene.fake.mention("who said the harbour belongs to everyone?").answered();
     assert_eq!(scene.fake.replies_to(id).len(), 1);

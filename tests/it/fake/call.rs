@@ -136,6 +136,11 @@ impl Fake {
         })
     }
 
+    /// Waits until the bot has replied to this message.
+    pub(crate) fn wait_for_reply_to(&self, message: u64) {
+        self.wait("a reply to a message", |state| (!state.replies_to(message).is_empty()).then_some(()));
+    }
+
     /// The bot's own messages in reply to this one.
     pub(crate) fn replies_to(&self, message: u64) -> Vec<Shown> {
         self.shared.look(|state| state.replies_to(message))
