@@ -229,7 +229,7 @@ mod tests {
     use super::*;
     use crate::{
         answer::{Difference, Verdict},
-        domain::Attribution,
+        domain::{Attribution, Found},
         render::example::{answer, finding, who_said},
     };
 
@@ -287,6 +287,22 @@ mod tests {
         assert_eq!(heading(unattributed).as_deref(), Some(sentence));
         let sentence = "Word for word as printed. They are the article’s own words, not a quotation of Orrin.";
         assert_eq!(heading(Finding { quote: None, ..finding() }).as_deref(), Some(sentence));
+    }
+
+    #[test]
+    fn a_speaker_who_is_only_described_is_shown_as_such() {
+        let mut described = finding();
+        if let Attribution::Attributed { speaker, mention, found } = &mut described.quote.as_mut().unwrap().attribution
+        {
+            speaker.name = "the ferry owner".to_owned();
+            mention.as_mut().unwrap().words = "the ferry owner".to_owned();
+            *found = Found::Resolved;
+        }
+        let asked = Question::CheckQuote { quote: "The quay stays shut".to_owned(), speaker: Some("Orrin".to_owned()) };
+        let card = cards(&asked, &Reply::Answer(answer(Verdict::Verbatim, vec![described]))).remove(0);
+        let sentence = "Word for word as printed. Whether Orrin said it cannot be told: the article names nobody here, only “the ferry owner”.";
+        assert_eq!(card.heading.as_deref(), Some(sentence));
+        assert!(card.body.contains("-# The article names nobody here, only: “"), "{}", card.body);
     }
 
     #[test]
