@@ -92,6 +92,7 @@ fn name_words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Found, Mention, QuoteKind, Speaker, SpeakerKind};
 
     #[track_caller]
     fn check(one: &str, other: &str, expected: bool) {
@@ -114,5 +115,26 @@ mod tests {
         check("Tomas Orrin", "Ines Orrin", false);
         check("Ines Vell", "Ines Orrin", false);
         check("", "Ines Orrin", false);
+    }
+
+    #[test]
+    fn a_speaker_who_is_only_described_contradicts_no_name() {
+        let by = |name: &str, mention: &str| Quote {
+            spans: vec![],
+            kind: QuoteKind::Direct,
+            attribution: Attribution::Attributed {
+                speaker: Speaker { name: name.to_owned(), kind: SpeakerKind::Person },
+                mention: Some(Mention { words: mention.to_owned(), spans: vec![] }),
+                found: Found::Resolved,
+            },
+            cue: None,
+            confidence: 0.9,
+            parent: None,
+            paragraph: 1,
+            said_on: None,
+        };
+        assert!(can_be_by(&by("the ferry owner", "the ferry owner"), "Ines Orrin"));
+        assert!(can_be_by(&by("Ines Orrin", "the ferry owner"), "Orrin"));
+        assert!(!can_be_by(&by("Tomas Vell", "the ferry owner"), "Ines Orrin"));
     }
 }
