@@ -12,6 +12,7 @@ use super::{
     pronoun::{Focus, Meant},
     quotation::Region,
     report::{Report, Way, colon_before, cue_before, introduced, report},
+    reported::{Content, Sentence, contents},
     said_on::said_on,
     subject::{Clause, Subject},
     token::{Stream, Token, TokenKind, token_sentences},
@@ -120,16 +121,18 @@ pub(super) struct Context<'a> {
 
 /// What the paragraphs so far leave for the next one.
 #[derive(Debug, Default)]
-struct Run {
+pub(super) struct Run {
     /// The speaker that the paragraph right before introduces with its last word, a colon.
     introduced: Option<Link>,
     /// Whom a pronoun can mean, and whose the words are that nobody reports.
     focus: Focus,
 }
 
-/// One link for each region, in their order. `streams` are in the order of the text, with the names of each.
-pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> Vec<Link> {
+/// One link for each region, in their order, and all reported words. `streams` are in the order of the text, with the
+/// names of each.
+pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<Link>, Vec<Content>) {
     let mut found = vec![Link::default(); context.regions.len()];
+    let mut spoken = Vec::new();
     let mut run = Run::default();
     for (stream, names) in streams {
         let clause = Clause { text: context.text, tokens: &stream.tokens, names };
@@ -138,7 +141,8 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> Vec<L
         if narration {
             run.focus.next_paragraph();
         }
-        link_stream(context, &clause, &sentences, narration.then_some(&mut run), &mut found);
+        let run_on = narration.then_some(&mut run);
+        spoken.extend(link_stream(context, &clause, (stream.paragraph, &sentences), run_on, &mut found));
         gate_stream(context, &clause, !narration, &mut found);
         if narration {
             let last = sentences.last().map_or(0, |(start, _)| *start);
@@ -148,21 +152,24 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> Vec<L
             });
         }
     }
-    found
+    (found, spoken)
 }
 
+/// Fills in the links of a stream's regions; gives the reported words of its sentences.
 fn link_stream(
     context: &Context,
     clause: &Clause,
-    sentences: &[(usize, usize)],
+    (paragraph, sentences): (usize, &[(usize, usize)]),
     mut run: Option<&mut Run>,
     found: &mut [Link],
-) {
+) -> Vec<Content> {
+    let mut spoken = Vec::new();
     let mut before: Option<(usize, Report)> = None;
     for &(start, end) in sentences {
         let mut in_sentence: Option<(usize, Report)> = None;
         let mut speakers: Vec<Speaker> = Vec::new();
         let mut unnamed = false;
+        let mut quoted: Vec<(usize, Report)> = Vec::new();
         let lone = is_only_quotations(clause.tokens.get(start..end).unwrap_or_default());
         for at in start..end {
             let Some(TokenKind::Quoted(region)) = clause.tokens.get(at).map(|token| token.kind) else { continue };
@@ -179,6 +186,7 @@ fn link_stream(
                 (Some((first, _)), _) => joined(found, first),
                 (None, Some(report)) => {
                     in_sentence = Some((region, report));
+                    quoted.push((at, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
                 (None, None) => run.as_deref().map_or_else(Link::default, |run| {
@@ -197,6 +205,9 @@ fn link_stream(
                 *slot = link;
             }
         }
+        let nested = run.is_none();
+        let sentence = Sentence { clause, start, end, paragraph, nested, quoted: &quoted };
+        spoken.extend(contents(context, sentence, run.as_deref()));
         if let Some(run) = run.as_deref_mut() {
             run.focus.read(clause, context.people, context.genders, (start, end), &speakers);
             if unnamed {
@@ -205,6 +216,7 @@ fn link_stream(
         }
         before = in_sentence.or(before.filter(|_| lone));
     }
+    spoken
 }
 
 /// A sentence that only leads to a quotation has at most so many tokens before it.
@@ -293,7 +305,7 @@ fn is_transcript(words: &str) -> bool {
 }
 
 /// The link that `report` makes.
-fn reported(
+pub(super) fn reported(
     context: &Context,
     clause: &Clause,
     report: &Report,
@@ -314,7 +326,9 @@ fn reported(
         resolve(context, clause, run, (start, at), &mut link);
     }
     link.quoted = report.subject.is_some() && !report.naming;
-    link.beside_cue = report.way == Way::After || is_beside(clause.tokens, report.cue.1, at);
+    // A cue with a capital within its line is a heading's: there the quoted words have capitals like a title's.
+    let heading = report.cue.0 > start && clause.tokens.get(report.cue.0).is_some_and(|cue| cue.capital);
+    link.beside_cue = report.way == Way::After || heading || is_beside(clause.tokens, report.cue.1, at);
     link.said_on = said_on(context.text, clause.tokens, report.cue.1, context.published);
     link
 }

@@ -17,7 +17,11 @@ pub(super) fn is_cue(tokens: &[Token], at: usize, classes: Classes) -> bool {
         before.any(Classes::DETERMINER) && !before.any(Classes::PRONOUN) || before.kind == TokenKind::Possessive
     });
     let attributive = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-    !noun && !attributive && (!token.capital || at == 0)
+    // "Weil Warns of Flood": in a heading the verb after a name has a capital too.
+    let heading = before.is_some_and(|before| {
+        before.is_word() && before.capital && !before.any(Classes::COMMON) && !before.any(Classes::PREPOSITION)
+    });
+    !noun && !attributive && (!token.capital || at == 0 || heading)
 }
 
 /// Whether "according" (with or without "to": the "to" is sometimes lost) stands at `at`; the token after it.

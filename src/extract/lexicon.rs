@@ -9,6 +9,7 @@ const WORD_LISTS: &[&str] = &[
     include_str!("../../config/lexicon/names.txt"),
     include_str!("../../config/lexicon/words.txt"),
     include_str!("../../config/lexicon/genders.txt"),
+    include_str!("../../config/lexicon/contents.txt"),
 ];
 
 /// Lines that are not an article's text: a section, then one beginning a line.
@@ -19,7 +20,7 @@ const WORD_BYTES_MAX: usize = 24;
 
 /// Everything a word can be, as a set: one word is often several things ("read", "King").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Classes(u32);
+pub(super) struct Classes(u64);
 
 impl Classes {
     pub(super) const SPEECH: Classes = Classes(1);
@@ -49,9 +50,21 @@ impl Classes {
     pub(super) const TERM: Classes = Classes(1 << 24);
     pub(super) const MALE: Classes = Classes(1 << 25);
     pub(super) const FEMALE: Classes = Classes(1 << 26);
+    pub(super) const BELIEF: Classes = Classes(1 << 27);
+    pub(super) const WANTING: Classes = Classes(1 << 28);
+    pub(super) const CLAIM: Classes = Classes(1 << 32);
+    pub(super) const FINITE: Classes = Classes(1 << 33);
+    pub(super) const ASKING: Classes = Classes(1 << 39);
+    pub(super) const BARE: Classes = Classes(1 << 38);
+    pub(super) const OF: Classes = Classes(1 << 34);
+    pub(super) const ABOUT: Classes = Classes(1 << 35);
+    pub(super) const FOR: Classes = Classes(1 << 36);
+    pub(super) const AGAINST: Classes = Classes(1 << 37);
 
     /// Any verb that reports words.
     pub(super) const CUE: Classes = Classes(0b111);
+    /// Any verb after which a clause or an infinitive can be somebody's words or thoughts.
+    pub(super) const REPORTING: Classes = Classes(0b111 | 1 << 27 | 1 << 28 | 1 << 34 | 1 << 35 | 1 << 36 | 1 << 37 | 1 << 39);
     /// What stands before a name without being part of it.
     pub(super) const OFFICE: Classes = Classes(1 << 4 | 1 << 5);
 
@@ -93,6 +106,16 @@ impl Classes {
             "term" => Classes::TERM,
             "male" => Classes::MALE,
             "female" => Classes::FEMALE,
+            "belief" => Classes::BELIEF,
+            "wanting" => Classes::WANTING,
+            "claim" => Classes::CLAIM,
+            "finite" => Classes::FINITE,
+            "asking" => Classes::ASKING,
+            "bare" => Classes::BARE,
+            "of" => Classes::OF,
+            "about" => Classes::ABOUT,
+            "for" => Classes::FOR,
+            "against" => Classes::AGAINST,
             _ => return None,
         })
     }

@@ -1,7 +1,9 @@
 //! From an article's text to its paragraphs, passages and quotes. Pure: the same text always gives the same quotes, and
 //! no text is an error.
 
+mod assembly;
 mod attribution;
+mod content;
 mod cue;
 mod description;
 mod gate;
@@ -13,6 +15,7 @@ mod passage;
 mod pronoun;
 mod quotation;
 mod report;
+mod reported;
 mod said_on;
 mod segment;
 mod sentence;
@@ -21,7 +24,8 @@ mod subject;
 mod tests;
 mod token;
 
-use attribution::{Context, Link, links};
+use assembly::quotes;
+use attribution::{Context, links};
 use description::Roles;
 use gender::Genders;
 use mention::{Name, People, names};
@@ -30,7 +34,7 @@ pub use sentence::sentences;
 use subject::Clause;
 use token::{Stream, streams};
 
-use crate::domain::{Article, Attribution, Extraction, Found, Paragraph, Quote, QuoteKind};
+use crate::domain::{Article, Extraction, Paragraph};
 
 /// Grows by one whenever the same text would give another extraction, so that stored ones are made anew.
 pub const ENGINE_VERSION: u32 = 2;
@@ -54,8 +58,8 @@ pub fn extract(article: &Article) -> Extraction {
     }
     let published = article.metadata.published.as_ref().map(crate::domain::Published::date);
     let context = Context { text, regions: &regions, people: &people, genders: &genders, roles: &roles, published };
-    let links = links(&context, &streams);
-    let quotes = quotes(&regions, &links);
+    let (links, spoken) = links(&context, &streams);
+    let quotes = quotes(text, &regions, &links, spoken);
     Extraction { paragraphs, passages, quotes }
 }
 
@@ -77,54 +81,4 @@ fn named_streams(text: &str, paragraphs: &[Paragraph], regions: &[Region]) -> Ve
             (stream, names)
         })
         .collect()
-}
-
-/// One quote for each region that quotes somebody; regions that go on with another are further spans of its quote.
-fn quotes(regions: &[Region], links: &[Link]) -> Vec<Quote> {
-    let mut found: Vec<Quote> = Vec::new();
-    // For each region the index of its quote, or of the quote around it where it quotes nobody.
-    let mut quote_of: Vec<Option<usize>> = Vec::with_capacity(regions.len());
-    for (region, link) in regions.iter().zip(links) {
-        let parent = region.parent.and_then(|parent| quote_of.get(parent).copied().flatten());
-        if !link.quoted {
-            quote_of.push(parent);
-            continue;
-        }
-        let first = region.continues.or(link.joins).and_then(|first| quote_of.get(first).copied().flatten());
-        if let Some(quote) = first.and_then(|at| found.get_mut(at)) {
-            quote.spans.push(region.span);
-            take_over(quote, link);
-            quote_of.push(first);
-            continue;
-        }
-        quote_of.push(Some(found.len()));
-        found.push(quote(region, link, parent));
-    }
-    found
-}
-
-fn quote(region: &Region, link: &Link, parent: Option<usize>) -> Quote {
-    Quote {
-        spans: vec![region.span],
-        kind: QuoteKind::Direct,
-        attribution: link.attribution.clone().unwrap_or(Attribution::Unattributed),
-        cue: link.cue.clone(),
-        confidence: link.confidence,
-        parent,
-        paragraph: u32::try_from(region.paragraph + 1).unwrap_or(u32::MAX),
-        said_on: link.said_on.clone(),
-    }
-}
-
-/// A quotation that runs over paragraphs is often reported where it ends; a report counts more than whom it carries on from.
-fn take_over(quote: &mut Quote, link: &Link) {
-    let carried = matches!(quote.attribution, Attribution::Attributed { found: Found::Carried, .. });
-    if (quote.attribution == Attribution::Unattributed || carried && link.cue.is_some())
-        && let Some(attribution) = &link.attribution
-    {
-        quote.attribution = attribution.clone();
-        quote.confidence = link.confidence;
-        quote.cue.clone_from(&link.cue);
-        quote.said_on.clone_from(&link.said_on);
-    }
 }

@@ -105,22 +105,29 @@ fn before(clause: &Clause, regions: &[Region], earlier: Option<Subject>, start: 
     }
     let token = clause.tokens.get(cue)?;
     let naming_only = token.any(Classes::NAMING) && !token.any(Classes::SPEECH);
+    let subject = subject_of(clause, start, cue, earlier);
+    let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
+    let naming = naming_only && !named && cue + 1 == at;
+    Some(Report { subject, cue: (cue, cue + 1), way: Way::Before, naming })
+}
+
+/// Whose words the verb at `cue` reports, in the sentence that begins with token `start`; `earlier` is the subject of the
+/// report before it in that sentence.
+pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Option<Subject>) -> Option<Subject> {
     // "Weil issued a statement saying “…”", "Weil took it back and said “…”": a participle or a second verb takes the
     // subject of the cue before it, or the sentence's own; a noun right before it is none.
-    let participle = token.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
+    let participle =
+        clause.tokens.get(cue)?.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
     let second = participle && !clause.is_progressive(cue) || is_second_verb(clause, cue);
     let beside = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue));
     let beside = beside.filter(|subject| !(second && matches!(subject, Subject::Described { .. })));
-    let subject = beside.or_else(|| {
+    beside.or_else(|| {
         let free = second && !clause.is_negated(start, cue);
         free.then(|| {
             earlier.or_else(|| main_subject(clause, start, cue)).or_else(|| subject_of_cue_before(clause, start, cue))
         })
         .flatten()
-    });
-    let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
-    let naming = naming_only && !named && cue + 1 == at;
-    Some(Report { subject, cue: (cue, cue + 1), way: Way::Before, naming })
+    })
 }
 
 /// Whether the verb at `cue` shares its subject with a verb before it: "shrugged and (then) said", "but added".
