@@ -12,6 +12,7 @@ mod lexicon;
 mod mark;
 mod mention;
 mod passage;
+mod people;
 mod pronoun;
 mod quotation;
 mod report;
