@@ -15,6 +15,12 @@ const WORD_LISTS: &[&str] = &[
 /// Lines that are not an article's text: a section, then one beginning a line.
 const LINE_LIST: &str = include_str!("../../config/lexicon/lines.txt");
 
+/// Spellings of one word, the form used inside first: the list that searches use too.
+const SPELLING_LIST: &str = include_str!("../../config/lexicon/aliases.txt");
+
+/// Short and long forms of one forename.
+const FORENAME_LIST: &str = include_str!("../../config/lexicon/forenames.txt");
+
 /// Longest listed word, in bytes; what is longer is not looked up.
 const WORD_BYTES_MAX: usize = 24;
 
@@ -60,6 +66,7 @@ impl Classes {
     pub(super) const ABOUT: Classes = Classes(1 << 35);
     pub(super) const FOR: Classes = Classes(1 << 36);
     pub(super) const AGAINST: Classes = Classes(1 << 37);
+    pub(super) const COMPANY: Classes = Classes(1 << 29);
 
     /// Any verb that reports words.
     pub(super) const CUE: Classes = Classes(0b111);
@@ -73,7 +80,7 @@ impl Classes {
         self.0 & wanted.0 != 0
     }
 
-    fn with(self, more: Classes) -> Classes {
+    pub(super) fn with(self, more: Classes) -> Classes {
         Classes(self.0 | more.0)
     }
 
@@ -116,6 +123,7 @@ impl Classes {
             "about" => Classes::ABOUT,
             "for" => Classes::FOR,
             "against" => Classes::AGAINST,
+            "company" => Classes::ORGANISATION.with(Classes::COMPANY),
             _ => return None,
         })
     }
@@ -146,6 +154,37 @@ pub(super) fn after_line_beginning<'line>(section: &str, line: &'line str) -> Op
         .filter(|(of, _)| *of == section)
         .filter_map(|(_, beginning)| line.strip_prefix(beginning))
         .min_by_key(|rest| rest.len())
+}
+
+/// The one spelling that `word`, in lower case, is known by; `word` itself where only one is.
+pub(super) fn spelling(word: &str) -> &str {
+    static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(spellings);
+    SPELLINGS.get(word).copied().unwrap_or(word)
+}
+
+fn spellings() -> HashMap<&'static str, &'static str> {
+    let forms = |group: &'static str| {
+        let first = group.split_whitespace().next().unwrap_or_default();
+        group.split_whitespace().map(move |form| (form, first))
+    };
+    entries(SPELLING_LIST).flat_map(|(_, group)| forms(group)).collect()
+}
+
+/// Whether two forenames, in lower case, are forms of one: "joe" and "joseph".
+pub(super) fn is_same_forename(one: &str, other: &str) -> bool {
+    static GROUPS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(forename_groups);
+    let groups = |name: &str| GROUPS.get(name).map_or(&[][..], Vec::as_slice);
+    one == other || groups(one).iter().any(|group| groups(other).contains(group))
+}
+
+fn forename_groups() -> HashMap<&'static str, Vec<usize>> {
+    let mut found: HashMap<&'static str, Vec<usize>> = HashMap::new();
+    for (group, (_, forms)) in entries(FORENAME_LIST).enumerate() {
+        for form in forms.split_whitespace() {
+            found.entry(form).or_default().push(group);
+        }
+    }
+    found
 }
 
 fn straight(character: char) -> char {
@@ -201,6 +240,15 @@ mod tests {
                 assert!(word.chars().flat_map(char::to_lowercase).eq(word.chars()), "{word:?}");
             }
         }
+    }
+
+    #[test]
+    fn spellings_and_short_forms_lead_to_one_name() {
+        assert_eq!(spelling("zelensky"), spelling("zelenskiy"));
+        assert_eq!(spelling("quellbrook"), "quellbrook");
+        assert!(is_same_forename("joe", "joseph"));
+        assert!(!is_same_forename("joe", "john"));
+        assert!(is_same_forename("quell", "quell"));
     }
 
     #[test]

@@ -25,18 +25,34 @@ pub(super) struct Name {
     /// Without honorifics and titles, words joined by one space.
     pub(super) bare: String,
     pub(super) kind: SpeakerKind,
+    /// What its titles and honorifics are: [`Classes::MALE`] for "Mr.".
+    pub(super) titles: Classes,
+    /// The short form that stands in brackets after it: "World Trade Organization (WTO)".
+    pub(super) acronym: Option<String>,
+    /// Whether it stands in a heading whose words all begin with capitals, so that any of them could be part of it.
+    pub(super) in_heading: bool,
 }
 
 /// The names among `tokens`, in order, none overlapping another. A title alone ("the Mayor") is no name.
 pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = 0;
+    let in_heading = is_heading(text, tokens);
     while at < tokens.len() {
         let end = run_end(tokens, at);
-        found.extend(name_of_run(text, tokens, at, end));
+        found.extend(name_of_run(text, tokens, at, end).map(|name| Name { in_heading, ..name }));
         at = end.max(at + 1);
     }
     found
+}
+
+/// Whether all longer words of `tokens` begin with capitals, as in a headline.
+fn is_heading(text: &str, tokens: &[Token]) -> bool {
+    const WORDS_MIN: usize = 4;
+    let long = |token: &&Token| token.is_word() && token.span.slice(text).is_some_and(|word| word.chars().count() > 3);
+    tokens.iter().filter(|token| token.is_word()).nth(WORDS_MIN - 1).is_some()
+        && tokens.iter().filter(long).all(|token| token.capital)
+        && !tokens.last().is_some_and(|last| last.is_sign(&['.']))
 }
 
 /// The token after the run of capitalised words that begins at `start`; `start` where none does.
@@ -81,7 +97,9 @@ fn begins_name(first: &Token, next: Option<&Token>) -> bool {
         return false;
     }
     if first.any(Classes::CALENDAR) {
-        return next.is_some_and(|next| next.any(Classes::SPEECH)) && !first.any(Classes::ABBREVIATION);
+        // "April said": some months are forenames too.
+        let forename = first.any(Classes::FEMALE) || first.any(Classes::MALE);
+        return forename && next.is_some_and(|next| next.any(Classes::SPEECH) || next.capital);
     }
     !first.any(Classes::COMMON)
 }
@@ -129,6 +147,9 @@ pub(super) fn nicknames<'a>(tokens: &'a [Token], names: &'a [Name]) -> impl Iter
 fn name_of_run(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Name> {
     let run = tokens.get(start..end).filter(|run| !run.is_empty())?;
     let own = own_words(run)?;
+    if let Some(of) = held_organisation(run).filter(|_| own == 0) {
+        return name_of_run(text, tokens, start + of, end);
+    }
     let words = run.get(own..)?;
     let bare = words
         .iter()
@@ -141,14 +162,49 @@ fn name_of_run(text: &str, tokens: &[Token], start: usize, end: usize) -> Option
     if span.len_bytes() > TITLED_NAME_BYTES_MAX || bare.len() > NAME_BYTES_MAX {
         return None;
     }
-    let kind = kind_of(text, words, own > 0 && run.iter().take(own).any(|token| token.any(Classes::OFFICE)));
-    Some(Name { start, end, span, bare, kind })
+    let kind = kind_of(text, words, own_titles(run, own));
+    let titles = run.iter().take(own).fold(Classes::default(), |titles, token| titles.with(token.classes));
+    let acronym = acronym_after(text, tokens, end, &bare);
+    let kind = if acronym.is_some() && !own_titles(run, own) { SpeakerKind::Organisation } else { kind };
+    Some(Name { start, end, span, bare, kind, titles, acronym, in_heading: false })
+}
+
+fn own_titles(run: &[Token], own: usize) -> bool {
+    run.iter().take(own).any(|token| token.any(Classes::OFFICE))
+}
+
+/// The short form in brackets right after the name `bare` that ends before token `end`: capitals that stand in the name in
+/// this order, the first being its first. "Anna Weil (AW)" has none: people are not shortened so, parties and states
+/// ("Weil (N.H.)") do not fit.
+fn acronym_after(text: &str, tokens: &[Token], end: usize, bare: &str) -> Option<String> {
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
+    let short = tokens.get(end + 1).filter(|token| token.is_word())?.span.slice(text)?;
+    let bracketed = tokens.get(end)?.is_sign(&['(']) && tokens.get(end + 2)?.is_sign(&[')']);
+    let capitals = short.chars().all(char::is_uppercase) && LETTERS.contains(&short.chars().count());
+    let mut rest = bare.chars().flat_map(char::to_uppercase);
+    let first = short.chars().next().is_some_and(|letter| bare.starts_with(letter));
+    (bracketed
+        && capitals
+        && first
+        && bare.contains(' ')
+        && short.chars().all(|letter| rest.any(|next| next == letter)))
+    .then(|| short.to_owned())
 }
 
 /// `words` with everything between them: "United Fishers’ Union".
 fn as_written(text: &str, words: &[Token]) -> Option<String> {
     let whole = Span::around(&[words.first()?.span, words.last()?.span])?.slice(text)?;
     Some(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Where the organisation begins that the office at the start of `run` belongs to: "CEO of Lowmere Restaurant Association"
+/// names nobody but the association.
+fn held_organisation(run: &[Token]) -> Option<usize> {
+    let preposition = run.iter().position(|token| token.any(Classes::PREPOSITION)).filter(|&at| at > 0)?;
+    let office = run.get(preposition - 1)?;
+    let held = office.any(Classes::OFFICE) && !office.any(Classes::ORGANISATION);
+    let determined = run.get(preposition + 1).is_some_and(|token| token.any(Classes::DETERMINER));
+    held.then_some(preposition + 1 + usize::from(determined)).filter(|&of| of < run.len())
 }
 
 /// Where, in a run of capitalised words, the name begins after its titles; `None` where there is only a title.
@@ -196,7 +252,7 @@ fn kind_of(text: &str, words: &[Token], titled: bool) -> SpeakerKind {
     });
     if titled {
         SpeakerKind::Person
-    } else if last.any(Classes::PUBLICATION) {
+    } else if last.any(Classes::PUBLICATION) && !(named.len() > 1 && last.any(Classes::SURNAME)) {
         SpeakerKind::Publication
     } else if named.iter().any(|token| token.any(Classes::ORGANISATION) && !token.any(Classes::SURNAME))
         || named.iter().all(|token| token.any(Classes::PLACE))
@@ -256,6 +312,22 @@ mod tests {
                 ("Sam O’Dell", SpeakerKind::Person),
                 ("Tom Reve Jr.", SpeakerKind::Person),
             ],
+        );
+    }
+
+    #[test]
+    fn an_elided_particle_belongs_to_a_name() {
+        check(
+            "They met Hélène d’Orsival and Luc d'Ellery.",
+            &[("Hélène d’Orsival", SpeakerKind::Person), ("Luc d'Ellery", SpeakerKind::Person)],
+        );
+    }
+
+    #[test]
+    fn an_office_held_in_an_organisation_names_only_the_organisation() {
+        check(
+            "They met the CEO of Lowmere Restaurant Association.",
+            &[("Lowmere Restaurant Association", SpeakerKind::Organisation)],
         );
     }
 

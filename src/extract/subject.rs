@@ -116,7 +116,10 @@ impl Clause<'_> {
                 }
                 continue;
             }
-            let ends = !token.is_word() && token.kind != TokenKind::Possessive
+            // "a woman whose name was not given"
+            let relative = token.span.slice(self.text).is_some_and(|word| ["whose", "which", "whom"].contains(&word));
+            let ends = relative
+                || !token.is_word() && token.kind != TokenKind::Possessive
                 || token.any(Classes::PREPOSITION)
                 || at > start
                     && (token.any(Classes::CUE) || token.any(Classes::AUXILIARY) || token.any(Classes::NEGATION))

@@ -126,7 +126,7 @@ fn push_word(word: &str, span: Option<Span>, tokens: &mut Vec<Token>) {
     let bare = ["'s", "’s"].iter().find_map(|ending| word.strip_suffix(ending)).filter(|bare| !bare.is_empty());
     let stem = bare.unwrap_or(word);
     let cut = span.start() + stem.len();
-    let capital = stem.chars().next().is_some_and(char::is_uppercase);
+    let capital = begins_with_capital(stem);
     tokens.extend(Span::new(span.start(), cut).map(|span| Token {
         kind: TokenKind::Word,
         span,
@@ -141,6 +141,12 @@ fn push_word(word: &str, span: Option<Span>, tokens: &mut Vec<Token>) {
             capital: false,
         }));
     }
+}
+
+/// Whether `word` begins with a capital, an elided particle before it apart: d’Orsival.
+fn begins_with_capital(word: &str) -> bool {
+    let elided = ["d’", "d'", "l’", "l'"].iter().find_map(|particle| word.strip_prefix(particle));
+    elided.unwrap_or(word).starts_with(char::is_uppercase)
 }
 
 /// Bytes of the word that `rest` begins with. `-`, `'`, `.` and the like belong to it between letters; a full stop after
