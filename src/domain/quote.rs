@@ -95,7 +95,7 @@ fn single_closed(text: &str) -> &str {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QuoteKind {
-    /// All of it: `"I am tired," she said.`
+    /// All of it: `"I am tired," she said.` A turn of a transcript counts as such, with or without marks: `Weil: I am tired.`
     Direct,
     /// A part of it: `She said she was "tired".`
     Mixed,

@@ -24,6 +24,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod token;
+mod transcript;
 
 use assembly::quotes;
 use attribution::{Context, links};
@@ -61,6 +62,7 @@ pub fn extract(article: &Article) -> Extraction {
     let context = Context { text, regions: &regions, people: &people, genders: &genders, roles: &roles, published };
     let (links, spoken) = links(&context, &streams);
     let quotes = quotes(text, &regions, &links, spoken);
+    let quotes = transcript::with_turns(text, &paragraphs, &people, quotes);
     Extraction { paragraphs, passages, quotes }
 }
 
