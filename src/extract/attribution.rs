@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     cue::span_of,
-    description::{Description, Roles, description, joined_names},
+    description::{Description, Roles, description, description_after, joined_names},
     gate::{Marked, is_quotation, places},
     gender::Genders,
     mention::{Name, People, nicknames},
@@ -320,7 +320,7 @@ pub(super) fn reported(
         link.confidence = UNREPORTED_CONFIDENCE;
     }
     if let Some(Subject::Described { start, end }) = report.subject {
-        describe(context, clause, run, (start, end), &mut link);
+        describe(context, clause, run, (start, end), start >= report.cue.1, &mut link);
     }
     if let (Some(Subject::Pronoun { at }), Some(run)) = (report.subject, run) {
         resolve(context, clause, run, (start, at), &mut link);
@@ -333,15 +333,23 @@ pub(super) fn reported(
     link
 }
 
-/// Gives `link` the speaker that the words from token `start` to token `end` describe.
-fn describe(context: &Context, clause: &Clause, run: Option<&Run>, (start, end): (usize, usize), link: &mut Link) {
+/// Gives `link` the speaker that the words from token `start` to token `end` describe, `after` their cue or before it.
+fn describe(
+    context: &Context,
+    clause: &Clause,
+    run: Option<&Run>,
+    (start, end): (usize, usize),
+    after: bool,
+    link: &mut Link,
+) {
     if let Some((speaker, span)) = joined_names(clause, context.people, start, end) {
         let mention = mention_at(context.text, span);
         link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Named });
         link.confidence = JOINED_CONFIDENCE;
         return;
     }
-    let Some(description) = description(clause, start, end) else { return };
+    let found = if after { description_after(clause, start, end) } else { description(clause, start, end) };
+    let Some(description) = found else { return };
     if let Some((speaker, confidence)) = author(context, clause, &description, run) {
         let mention = mention_at(context.text, description.span);
         link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });

@@ -188,6 +188,29 @@ pub(super) fn description(clause: &Clause, start: usize, end: usize) -> Option<D
     of_tokens(clause, first, last)
 }
 
+/// The description that begins with token `start`, after a cue or "according to", and whose noun stands before token
+/// `end`: "said a lawyer for the port, who …". Everything tied to the noun belongs to it.
+pub(super) fn description_after(clause: &Clause, start: usize, end: usize) -> Option<Description> {
+    const TIED_MAX: usize = 3;
+    let mut last = end;
+    for _ in 0..TIED_MAX {
+        if !is_tie(clause, last) {
+            break;
+        }
+        let Some((_, next)) = clause.phrase_at(last + 1).filter(|&(_, next)| next - start <= DESCRIPTION_MAX) else {
+            break;
+        };
+        last = next;
+    }
+    of_tokens(clause, start, last)
+}
+
+/// Whether the preposition at `at` ties what follows to the noun before it: "an adviser to Weil", "a report by the port".
+fn is_tie(clause: &Clause, at: usize) -> bool {
+    let word = clause.tokens.get(at).filter(|token| token.is_word()).and_then(|token| token.span.slice(clause.text));
+    is_linking(clause, at) || word.is_some_and(|word| ["to", "by", "on", "about", "inside", "near"].contains(&word))
+}
+
 /// Whether a phrase that begins with token `first` can be its clause's subject: nothing before it makes it an object.
 fn can_open(clause: &Clause, first: usize) -> bool {
     let Some(before) = first.checked_sub(1).and_then(|at| clause.tokens.get(at)) else { return true };
@@ -245,7 +268,7 @@ pub(super) fn is_group(clause: &Clause, at: usize) -> bool {
 
 fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> {
     let tokens = clause.tokens.get(first..last)?;
-    let head_end = (first..last).find(|&at| is_linking(clause, at)).unwrap_or(last);
+    let head_end = (first..last).find(|&at| is_tie(clause, at)).unwrap_or(last);
     let head_at = head_end.checked_sub(1).filter(|&at| at >= first)?;
     let head = clause.tokens.get(head_at).filter(|token| token.is_word())?;
     let word = head.span.slice(clause.text)?;

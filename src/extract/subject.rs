@@ -139,11 +139,11 @@ impl Clause<'_> {
             let word = token.span.slice(self.text).unwrap_or_default();
             let verb_like =
                 word.ends_with("ly") || word.ends_with("ing") || word.ends_with("ed") || token.any(Classes::LEADING);
-            let verb_like = verb_like && !["managing", "acting", "founding", "leading"].contains(&word);
+            let trade = ["managing", "acting", "founding", "leading", "running"].contains(&word);
             token.is_word()
                 && !token.capital
-                && !verb_like
-                && is_within_phrase(token)
+                && (!verb_like || trade)
+                && (is_within_phrase(token) || word == "police")
                 && !token.any(Classes::DETERMINER)
                 && word.starts_with(char::is_alphanumeric)
         })
@@ -162,7 +162,8 @@ impl Clause<'_> {
         let apposed = self.is_sign(comma, &[',']).then(|| self.name_at(comma + 1)).flatten();
         let Some(name) = apposed else { return Some((subject, end)) };
         let name_end = self.names.get(name).map_or(comma + 2, |name| name.end);
-        let closed = self.token(name_end).is_none_or(|token| matches!(token.kind, TokenKind::Sign(_)));
+        let closed = self.token(name_end).is_none_or(|token| matches!(token.kind, TokenKind::Sign(_)))
+            || is_cue(self.tokens, name_end, Classes::SPEECH);
         if closed { Some((Subject::Named { name, start, end: name_end }, name_end)) } else { Some((subject, end)) }
     }
 
@@ -176,6 +177,22 @@ impl Clause<'_> {
         let next = after_auxiliaries(self.text, self.tokens, end)?;
         if is_cue(self.tokens, next, Classes::SPEECH) {
             return Some((subject, next));
+        }
+        // "the head of the port, Anna Weil, said": the comma after the name closes the apposition.
+        let apposed = matches!(subject, Subject::Named { name, start, .. }
+            if self.names.get(name).is_some_and(|name| name.start > start && self.is_sign(name.start - 1, &[','])));
+        if apposed
+            && self.is_sign(end, &[','])
+            && let Some(cue) = after_auxiliaries(self.text, self.tokens, end + 1)
+            && is_cue(self.tokens, cue, Classes::SPEECH)
+        {
+            return Some((subject, cue));
+        }
+        // "Weil (Lowmere) said"
+        if let Some(cue) = self.after_brackets(end).and_then(|end| after_auxiliaries(self.text, self.tokens, end))
+            && is_cue(self.tokens, cue, Classes::SPEECH)
+        {
+            return Some((subject, cue));
         }
         if self.is_sign(end, &[',', '(', '—', '–', '-']) {
             return self.cue_after_apposition(end + 1).map(|cue| (subject, cue));
@@ -202,11 +219,32 @@ impl Clause<'_> {
         None
     }
 
+    /// The token after the brackets that open at token `at`: "(D-Lowmere)".
+    pub(super) fn after_brackets(&self, at: usize) -> Option<usize> {
+        const BRACKETS_MAX: usize = 12;
+        if !self.is_sign(at, &['(', '[']) {
+            return None;
+        }
+        (at + 1..at + BRACKETS_MAX).find(|&close| self.is_sign(close, &[')', ']'])).map(|close| close + 1)
+    }
+
+    /// Where the phrase ends that the brackets before token `end` follow; `end` where none do.
+    fn before_brackets(&self, start: usize, end: usize) -> usize {
+        const BRACKETS_MAX: usize = 12;
+        if !self.before(end).is_some_and(|token| token.is_sign(&[')', ']'])) {
+            return end;
+        }
+        let from = end.saturating_sub(BRACKETS_MAX).max(start);
+        (from..end).rev().find(|&open| self.is_sign(open, &['(', '['])).unwrap_or(end)
+    }
+
     /// The cue after the comma, bracket or dash that closes the apposition which token `start` begins.
     fn cue_after_apposition(&self, start: usize) -> Option<usize> {
         for at in start..start + APPOSITION_MAX {
             let token = self.token(at)?;
-            if matches!(token.kind, TokenKind::Quoted(_)) || token.is_sign(&['.', '!', '?', ';', ':']) {
+            // "R-Ky.,": a full stop before another mark is an abbreviation's.
+            let short = token.is_sign(&['.']) && self.is_sign(at + 1, &[',', ')']);
+            if matches!(token.kind, TokenKind::Quoted(_)) || token.is_sign(&['.', '!', '?', ';', ':']) && !short {
                 return None;
             }
             if !token.is_sign(&[',', ')', '—', '–', '-']) {
