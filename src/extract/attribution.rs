@@ -8,6 +8,7 @@ use super::{
     description::{Description, Roles, description, description_after, joined_names},
     gate::{Marked, is_quotation, places},
     gender::Genders,
+    lexicon::Classes,
     mention::{Name, People, nicknames},
     pronoun::{Focus, Meant},
     quotation::Region,
@@ -69,6 +70,8 @@ const JOINED_CONFIDENCE: f32 = 0.85;
 const BEARER_CONFIDENCE: f32 = 0.87;
 /// The same for a description that stands for itself.
 const DESCRIBED_CONFIDENCE: f32 = 0.9;
+/// The same for "who", whose person stands right before it.
+const RELATIVE_CONFIDENCE: f32 = 0.9;
 /// The next candidate for a pronoun or a silent quotation weighs little from below the first share on, and as much as the
 /// best one from the second on.
 const RIVAL_LIGHT: f32 = 0.35;
@@ -322,8 +325,17 @@ pub(super) fn reported(
     if let Some(Subject::Described { start, end }) = report.subject {
         describe(context, clause, run, (start, end), start >= report.cue.1, &mut link);
     }
-    if let (Some(Subject::Pronoun { at }), Some(run)) = (report.subject, run) {
-        resolve(context, clause, run, (start, at), &mut link);
+    if let Some(Subject::Pronoun { at }) = report.subject {
+        let antecedent = clause.relative_antecedent(start, at).filter(|_| is_who(context.text, clause, at));
+        match (antecedent.and_then(|subject| speaker_of(context, clause, subject)), run) {
+            (Some((speaker, _)), _) => {
+                let mention = clause.tokens.get(at).and_then(|token| mention_at(context.text, token.span));
+                link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });
+                link.confidence = RELATIVE_CONFIDENCE;
+            }
+            (None, Some(run)) => resolve(context, clause, run, (start, at), &mut link),
+            (None, None) => {}
+        }
     }
     link.quoted = report.subject.is_some() && !report.naming;
     // A cue with a capital within its line is a heading's: there the quoted words have capitals like a title's.
@@ -331,6 +343,10 @@ pub(super) fn reported(
     link.beside_cue = report.way == Way::After || heading || is_beside(clause.tokens, report.cue.1, at);
     link.said_on = said_on(context.text, clause.tokens, report.cue.1, context.published);
     link
+}
+
+fn is_who(text: &str, clause: &Clause, at: usize) -> bool {
+    clause.tokens.get(at).and_then(|token| token.span.slice(text)) == Some("who")
 }
 
 /// Gives `link` the speaker that the words from token `start` to token `end` describe, `after` their cue or before it.
@@ -348,7 +364,9 @@ fn describe(
         link.confidence = JOINED_CONFIDENCE;
         return;
     }
-    let found = if after { description_after(clause, start, end) } else { description(clause, start, end) };
+    let opens = start.checked_sub(1).and_then(|at| clause.tokens.get(at)).is_none_or(|before| !before.is_word());
+    let found = if after { None } else { description(clause, start, end) };
+    let found = found.or_else(|| (after || opens).then(|| description_after(clause, start, end)).flatten());
     let Some(description) = found else { return };
     if let Some((speaker, confidence)) = author(context, clause, &description, run) {
         let mention = mention_at(context.text, description.span);
@@ -367,16 +385,27 @@ fn describe(
 
 /// Whose words a document says: "her statement read", "the port authority’s letter said".
 fn author(context: &Context, clause: &Clause, description: &Description, run: Option<&Run>) -> Option<(Speaker, f32)> {
+    const NAMES_MAX: usize = 3;
     if !description.document {
         return None;
     }
     let first = clause.names.partition_point(|name| name.start < description.start);
-    if let Some(name) = clause.names.get(first).filter(|name| name.end < description.end) {
+    let named = clause.names.iter().skip(first).take_while(|name| name.end <= description.end);
+    if let Some(name) = named.take(NAMES_MAX).find(|name| is_author(clause, description.start, name)) {
         return Some((context.people.speaker(name), BEARER_CONFIDENCE));
     }
     let meant = run?.focus.antecedent(clause, context.people, context.genders, description.start, description.start)?;
     let confidence = pronoun_confidence(&meant);
     (confidence >= SHOWN_MIN).then_some((meant.speaker, confidence))
+}
+
+/// Whether `name` owns what is written, or wrote it: "Weil’s letter", "the Lowmere statement", "a letter from Weil". `start`
+/// is the first token of the description.
+fn is_author(clause: &Clause, start: usize, name: &Name) -> bool {
+    let before = clause.tokens.get(start..name.start).unwrap_or_default();
+    let owner = !before.iter().any(|token| token.any(Classes::PREPOSITION));
+    let from = before.last().and_then(|token| token.span.slice(clause.text));
+    owner || from.is_some_and(|word| ["from", "by"].contains(&word))
 }
 
 /// Gives `link` the speaker that the pronoun at token `at` means, in the sentence that begins with token `start`.

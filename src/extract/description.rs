@@ -37,6 +37,9 @@ const DOCUMENTS: &[&str] = &[
     "filing",
 ];
 
+/// Nouns of speakers that the lexicon lists among the small words, because no name begins with them.
+const NAMED_AS_SOURCES: &[&str] = &["source", "article", "story", "video"];
+
 /// What looks like a subject before a cue and only says when: "two weeks ago said".
 const TIMES: &[&str] =
     &["ago", "week", "weeks", "month", "months", "year", "years", "day", "days", "time", "times", "hours", "minutes"];
@@ -256,7 +259,7 @@ fn is_linking(clause: &Clause, at: usize) -> bool {
 pub(super) fn is_group(clause: &Clause, at: usize) -> bool {
     let Some(token) = clause.tokens.get(at).filter(|token| token.is_word()) else { return false };
     let word = token.span.slice(clause.text).unwrap_or_default().to_lowercase();
-    let listed = ["police", "people", "men", "women", "others", "many", "some", "children", "staff"];
+    let listed = ["police", "people", "men", "women", "others", "many", "most", "some", "children", "staff", "percent"];
     let small = [Classes::PRONOUN, Classes::PREPOSITION, Classes::AUXILIARY, Classes::CUE, Classes::CALENDAR];
     listed.contains(&word.as_str())
         || word.len() > 4
@@ -269,7 +272,12 @@ pub(super) fn is_group(clause: &Clause, at: usize) -> bool {
 fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> {
     let tokens = clause.tokens.get(first..last)?;
     let head_end = (first..last).find(|&at| is_tie(clause, at)).unwrap_or(last);
-    let head_at = head_end.checked_sub(1).filter(|&at| at >= first)?;
+    // "a study last year by the port"
+    let dated = (first..head_end).rev().take_while(|&at| {
+        let word = clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+        TIMES.contains(&word) || at > first && ["last", "this", "earlier", "early", "late"].contains(&word)
+    });
+    let head_at = (head_end - dated.count()).checked_sub(1).filter(|&at| at >= first)?;
     let head = clause.tokens.get(head_at).filter(|token| token.is_word())?;
     let word = head.span.slice(clause.text)?;
     let opening = tokens.first()?;
@@ -293,10 +301,10 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
     }
     let small = head.any(Classes::PRONOUN)
         || head.any(Classes::CALENDAR)
-        || head.any(Classes::COMMON) && !group
+        || head.any(Classes::COMMON) && !group && !NAMED_AS_SOURCES.contains(&word)
         || head.any(Classes::AUXILIARY)
         || head.any(Classes::NEGATION);
-    let letters = word.chars().count() >= ROLE_BYTES_MIN && word.chars().all(|c| c.is_alphabetic() || c == '-');
+    let letters = word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || c == '-');
     if small || !letters || !(determined || group || named || office) {
         return None;
     }

@@ -119,7 +119,11 @@ pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Opt
     let participle =
         clause.tokens.get(cue)?.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
     let second = participle && !clause.is_progressive(cue) || is_second_verb(clause, cue);
-    let beside = clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue));
+    let relative = clause.relative_before(start, cue).filter(|&who| clause.relative_antecedent(start, who).is_some());
+    let beside = match relative {
+        Some(who) => Some(Subject::Pronoun { at: who }),
+        None => clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)),
+    };
     let beside = beside.filter(|subject| !(second && matches!(subject, Subject::Described { .. })));
     beside.or_else(|| {
         let free = second && !clause.is_negated(start, cue);

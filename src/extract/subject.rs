@@ -386,7 +386,7 @@ impl Clause<'_> {
             let name = opens.then(|| self.name_ending(at)).flatten()?;
             Some((name, at))
         });
-        let (name, end) = opening?;
+        let Some((name, end)) = opening else { return self.described_before_apposition(start, comma) };
         match self.name_or_description(start, name, end) {
             (subject @ Subject::Named { .. }, phrase) => {
                 let opener =
@@ -397,6 +397,57 @@ impl Clause<'_> {
             _ => None,
         }
     }
+}
+
+impl Clause<'_> {
+    /// The description that opens the sentence, its apposition closed by the comma at `comma`: "Officials at the port, who
+    /// had met, said".
+    fn described_before_apposition(&self, start: usize, comma: usize) -> Option<Subject> {
+        const TIED_MAX: usize = 2;
+        let head = self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
+        let mut end = head;
+        for _ in 0..TIED_MAX {
+            let tied = self.any(end, Classes::PREPOSITION).then(|| self.phrase_at(end + 1)).flatten();
+            let Some((_, next)) = tied else { break };
+            end = next;
+        }
+        let apposed = end < comma && self.is_sign(end, &[',', '(', '—', '–', '-']);
+        apposed.then_some(Subject::Described { start, end: head })
+    }
+
+    /// The person or thing that the "who" at token `who` goes on to speak of: "Weil (Lowmere), who", "the mayor who".
+    pub(super) fn relative_antecedent(&self, start: usize, who: usize) -> Option<Subject> {
+        let comma = who > start && self.is_sign(who - 1, &[',', '—', '–', '-']);
+        let end = self.before_brackets(start, who - usize::from(comma));
+        if let Some(name) = self.name_ending(end)
+            && self.names.get(name).is_some_and(|name| !is_institution(name.kind))
+        {
+            let first = self.names.get(name).map_or(end, |name| name.start);
+            return Some(Subject::Named { name, start: self.mention_start(start, first), end });
+        }
+        None
+    }
+
+    /// The "who" whose verb is the cue at `cue`, only helping verbs and adverbs between: "Weil, who has called".
+    pub(super) fn relative_before(&self, start: usize, cue: usize) -> Option<usize> {
+        const BETWEEN_MAX: usize = 6;
+        let from = cue.saturating_sub(BETWEEN_MAX).max(start);
+        let who = (from..cue).rev().find(|&at| self.token(at).and_then(|token| token.span.slice(self.text)) == Some("who"))?;
+        let between = self.tokens.get(who + 1..cue)?;
+        let small = |token: &Token| {
+            token.is_word()
+                && !token.capital
+                && (token.any(Classes::AUXILIARY)
+                    || token.any(Classes::LEADING)
+                    || token.span.slice(self.text).is_some_and(|word| word.ends_with("ly")))
+        };
+        (between.iter().all(small) && !between.iter().any(|token| token.any(Classes::NEGATION))).then_some(who)
+    }
+}
+
+fn is_institution(kind: crate::domain::SpeakerKind) -> bool {
+    use crate::domain::SpeakerKind::{Organisation, Publication};
+    matches!(kind, Organisation | Publication)
 }
 
 /// Whether `token` can stand between a phrase's first word and the name that ends it: "the Lowmere fisherman Bo Lund".
