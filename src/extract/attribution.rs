@@ -59,6 +59,8 @@ fn confidence(way: Way) -> f32 {
         Way::According => 0.92,
         Way::Trailing => 0.95,
         Way::Colon => 0.75,
+        Way::Verb => 0.88,
+        Way::Noun => 0.86,
     }
 }
 

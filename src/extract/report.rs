@@ -7,6 +7,7 @@ use super::{
     subject::{Clause, Subject},
     token::{TokenKind, ends_like_sentence},
 };
+use crate::domain::SpeakerKind;
 
 /// How far before a quotation its cue is looked for, in tokens.
 const BEFORE_MAX: usize = 40;
@@ -24,8 +25,12 @@ pub(super) enum Way {
     According,
     /// She was “…” of it, Weil said.
     Trailing,
-    /// Weil: “…”.
+    /// Weil: “…”. Weil fired back: “…”
     Colon,
+    /// Weil sniped that it was “…”: a verb that is no cue, and what it says.
+    Verb,
+    /// Weil’s claim that it was “…”.
+    Noun,
 }
 
 /// What a sentence says of one quotation in it.
@@ -67,6 +72,8 @@ pub(super) fn report(
     after(clause, regions, end, at)
         .or_else(|| before.filter(|report| report.subject.is_some()))
         .or_else(|| trailing(clause, end, at))
+        .or_else(|| noun(clause, start, at))
+        .or_else(|| verb(clause, start, at))
         .or_else(|| colon(clause, start, at))
         .or(before)
 }
@@ -120,15 +127,22 @@ pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Opt
         clause.tokens.get(cue)?.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
     let second = participle && !clause.is_progressive(cue) || is_second_verb(clause, cue);
     let relative = clause.relative_before(start, cue).filter(|&who| clause.relative_antecedent(start, who).is_some());
+    let absolute = if participle { clause.absolute_subject(start, cue) } else { None };
+    // "met Lund in Lowmere, saying": what stands before the comma is not who speaks.
+    let apart = participle && cue > start && is_sign(clause, cue - 1, &[',', '—', '–', '-']);
     let beside = match relative {
         Some(who) => Some(Subject::Pronoun { at: who }),
+        None if apart => None,
         None => clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)),
     };
     let beside = beside.filter(|subject| !(second && matches!(subject, Subject::Described { .. })));
-    beside.or_else(|| {
+    absolute.or(beside).or_else(|| {
         let free = second && !clause.is_negated(start, cue);
         free.then(|| {
-            earlier.or_else(|| main_subject(clause, start, cue)).or_else(|| subject_of_cue_before(clause, start, cue))
+            earlier
+                .or_else(|| if apart { trailing_subject(clause, start, cue - 1) } else { None })
+                .or_else(|| main_subject(clause, start, cue))
+                .or_else(|| subject_of_cue_before(clause, start, cue))
         })
         .flatten()
     })
@@ -142,11 +156,21 @@ fn is_second_verb(clause: &Clause, cue: usize) -> bool {
     joins(word(1)) || adverb && joins(word(2))
 }
 
-/// The subject of the nearest cue between token `start` and the one at `cue`: "Weil told Lund it was late and called …".
+/// The subject of the nearest cue between token `start` and the one at `cue` that has one: "Weil told Lund it was late and
+/// called …".
 fn subject_of_cue_before(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+    const CUES_MAX: usize = 3;
     let from = cue.saturating_sub(BEFORE_MAX).max(start);
-    let before = (from..cue).rev().find(|&at| is_cue(clause.tokens, at, Classes::CUE))?;
-    clause.subject_before(start, before).filter(|subject| !matches!(subject, Subject::Described { .. }))
+    let mut before = (from..cue).rev().filter(|&at| is_cue(clause.tokens, at, Classes::CUE)).take(CUES_MAX);
+    before
+        .find_map(|at| clause.subject_before(start, at).filter(|subject| !matches!(subject, Subject::Described { .. })))
+}
+
+/// Who the cue that ends before the comma at `comma` says speaks: "…, Weil said, adding", "…, said Weil, adding".
+fn trailing_subject(clause: &Clause, start: usize, comma: usize) -> Option<Subject> {
+    let plain = |subject: &Subject| !matches!(subject, Subject::Described { .. });
+    let cue = comma.checked_sub(1).filter(|&at| at > start && is_cue(clause.tokens, at, Classes::SPEECH))?;
+    clause.subject_before(start, cue).filter(plain)
 }
 
 /// "Said Weil: “…”", the cue opening the sentence.
@@ -155,55 +179,87 @@ fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     opens.then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
 }
 
-/// What the sentence is about: the pronoun or the description that opens it, or its first name that nothing governs, where
-/// a verb or an apposition follows.
+/// What the sentence is about: the first name, pronoun or description that opens it, or follows a comma, with a verb of its
+/// own; else its first name that nothing governs, where a verb follows.
 fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+    const OPENINGS_MAX: usize = 4;
+    let commas = (start..cue).filter(|&at| is_sign(clause, at, &[','])).map(|comma| comma + 1);
+    let led = clause.tokens.get(start).is_some_and(|token| token.any(Classes::PREPOSITION));
+    let mut openings = std::iter::once(start).chain(commas).take(OPENINGS_MAX);
+    let opening = openings.find_map(|at| opening_subject(clause, at, cue, led && at > start));
+    opening.or_else(|| free_name(clause, start, cue))
+}
+
+/// The subject that begins with token `at` and has a verb before token `cue`. `expected` says that a clause begins there, so
+/// that what follows a name is its verb.
+fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: bool) -> Option<Subject> {
+    let (subject, end) = clause.speaker_after(at)?;
+    if let Subject::Described { .. } = subject {
+        let head = clause.described_head(at).filter(|&head| head < cue)?;
+        return is_verb(clause, head + 1).then_some(Subject::Described { start: at, end: head + 1 });
+    }
+    if end >= cue {
+        return None;
+    }
+    let next = clause.after_time(clause.after_brackets(end).unwrap_or(end));
+    let known = match subject {
+        Subject::Named { name, .. } => {
+            expected || clause.names.get(name).is_some_and(|name| name.kind != SpeakerKind::Unknown)
+        }
+        _ => true,
+    };
+    let verb = |at: usize| if known { is_verb(clause, at) } else { is_plain_verb(clause, at) };
+    if next < cue && verb(next) {
+        return Some(subject);
+    }
+    // "Weil, who leads the port, left": the verb after the apposition.
+    let named = matches!(subject, Subject::Named { .. }) && is_sign(clause, next, &[',', '—', '–', '-']);
+    let mut closings = (next..cue).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
+    // "Weil, citing …": the cue stands within the apposition.
+    let within = cue - next <= 2;
+    let closed = named && (within || closings.any(|close| is_plain_verb(clause, clause.after_time(close + 1))));
+    closed.then_some(subject)
+}
+
+/// The sentence's first name that nothing governs and that a verb follows, unless the sentence opens with another phrase.
+fn free_name(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     const NAMES_MAX: usize = 3;
-    const OPENING_MAX: usize = 6;
-    let comma = (start..start + OPENING_MAX).find(|&at| is_sign(clause, at, &[',']));
-    let openings = [Some(start), comma.map(|comma| comma + 1)];
-    let pronoun = openings.into_iter().flatten().find_map(|at| match clause.phrase_at(at)? {
-        (subject @ Subject::Pronoun { .. }, end) if end < cue && is_verb(clause, end) => Some(subject),
-        _ => None,
-    });
-    let described = || {
-        let head = clause.described_head(start).filter(|&head| head < cue)?;
-        is_verb(clause, head + 1).then_some(Subject::Described { start, end: head + 1 })
-    };
-    let opens_otherwise = clause
-        .tokens
-        .get(start)
-        .is_some_and(|token| token.any(Classes::DETERMINER) && clause.name_at(start + 1).is_none());
+    let opening = clause.tokens.get(start)?;
+    if opening.any(Classes::DETERMINER) && clause.name_at(start + 1).is_none() {
+        return None;
+    }
     let first = clause.names.partition_point(|name| name.start < start);
-    let named = || {
-        let mut names = clause.names.iter().enumerate().skip(first).take(NAMES_MAX);
-        let found = names.find(|(_, name)| {
-            let known = name.kind != crate::domain::SpeakerKind::Unknown;
-            let verb = if known { is_verb_or_comma(clause, name.end) } else { is_plain_verb(clause, name.end) };
-            let comma_before = name.start.checked_sub(1).is_some_and(|before| is_sign(clause, before, &[',']));
-            let apposed = comma_before && is_sign(clause, name.end, &[',']);
-            name.end < cue && clause.is_free(name) && verb && !apposed
-        })?;
-        Some(Subject::Named { name: found.0, start: found.1.start, end: found.1.end })
-    };
-    pronoun.or_else(described).or_else(|| if opens_otherwise { None } else { named() })
+    let mut names = clause.names.iter().enumerate().skip(first).take(NAMES_MAX);
+    let (at, name) = names.find(|(_, name)| {
+        let known = name.kind != SpeakerKind::Unknown;
+        let next = clause.after_time(name.end);
+        let verb = if known { is_verb(clause, next) } else { is_plain_verb(clause, next) };
+        name.end < cue && clause.is_free(name) && verb
+    })?;
+    Some(Subject::Named { name: at, start: name.start, end: name.end })
 }
 
 /// Whether a verb that is plainly one stands at `at`, by its ending or as a helping verb.
 fn is_plain_verb(clause: &Clause, at: usize) -> bool {
     let Some(token) = clause.tokens.get(at).filter(|_| is_verb(clause, at)) else { return false };
     let word = token.span.slice(clause.text).unwrap_or_default();
-    word.ends_with("ed") || token.any(Classes::SPEECH) || ["is", "was", "has", "had", "will"].contains(&word)
+    word.ends_with("ed") || token.any(Classes::SPEECH) || token.any(Classes::BE) || VERBS.contains(&word)
 }
 
-fn is_verb_or_comma(clause: &Clause, at: usize) -> bool {
-    is_sign(clause, at, &[',']) || is_verb(clause, at)
-}
+/// Verbs that do not show by their ending that they are verbs.
+const VERBS: &[&str] = &[
+    "has", "had", "will", "would", "did", "does", "made", "makes", "took", "takes", "went", "goes", "came", "comes",
+    "gave", "gives", "held", "holds", "sent", "sends", "put", "puts", "began", "begins", "left", "ran", "runs",
+    "spoke", "speaks", "met", "hit", "kept", "keeps", "stood", "fought", "drew", "brought", "saw", "sees", "found",
+    "finds", "felt", "feels", "sat", "sought", "seeks", "got", "gets", "led", "leads", "won", "lost", "cast", "struck",
+    "threw", "rose", "laid",
+];
 
 fn is_verb(clause: &Clause, at: usize) -> bool {
     clause.tokens.get(at).is_some_and(|verb| {
         let small = verb.any(Classes::PREPOSITION) || verb.any(Classes::COMMON) && !verb.any(Classes::AUXILIARY);
-        verb.is_word() && !verb.capital && !small
+        let word = verb.span.slice(clause.text).is_some_and(|word| word.starts_with(char::is_alphabetic));
+        verb.is_word() && word && !verb.capital && !small
     })
 }
 
@@ -293,13 +349,145 @@ fn trailing(clause: &Clause, end: usize, at: usize) -> Option<Report> {
     None
 }
 
-/// A name that opens the sentence, and a colon right before the quotation: "Weil: “…”", "Weil, on the radio: “…”".
+/// A past tense and "that", or a comma, before the quotation: "Weil sniped that Lund was “…”", "Weil cracked, “…”".
+fn verb(clause: &Clause, start: usize, at: usize) -> Option<Report> {
+    const CLAUSE_MAX: usize = 16;
+    let from = at.saturating_sub(CLAUSE_MAX).max(start + 1);
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    let finite = |verb: &usize| {
+        let token = clause.tokens.get(*verb).filter(|token| token.is_word() && !token.capital);
+        let form = word(*verb).len() > 4 && word(*verb).ends_with("ed") || THOUGHT.contains(&word(*verb));
+        let comma = *verb + 2 == at && is_sign(clause, *verb + 1, &[',']);
+        token.is_some() && form && (word(*verb + 1) == "that" || comma)
+    };
+    let open = (from..at).rev().take_while(|&place| {
+        let token = clause.tokens.get(place);
+        !token.is_some_and(|token| token.is_sign(&[';', ':']) || matches!(token.kind, TokenKind::Quoted(_)))
+    });
+    let cue = open.into_iter().find(finite)?;
+    let subject = clause.subject_before(start, cue).filter(|subject| !matches!(subject, Subject::Described { .. }))?;
+    Some(Report { subject: Some(subject), cue: (cue, cue + 1), way: Way::Verb, naming: false })
+}
+
+/// Verbs of finding and thinking, whose "that" gives somebody’s words when they are quoted.
+const THOUGHT: &[&str] =
+    &["found", "finds", "felt", "feels", "knew", "shows", "swore", "swears", "feared", "fears", "made"];
+
+/// "Weil’s claim that it was “…”", "his answer was “…”", "Weil’s succinct reply: “…”".
+fn noun(clause: &Clause, start: usize, at: usize) -> Option<Report> {
+    const CLAUSE_MAX: usize = 14;
+    const QUALIFIERS_MAX: usize = 3;
+    let from = at.saturating_sub(CLAUSE_MAX).max(start + 1);
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    let open = (from..at).rev().take_while(|&place| {
+        let token = clause.tokens.get(place);
+        !token.is_some_and(|token| token.is_sign(&[';', ',']) || matches!(token.kind, TokenKind::Quoted(_)))
+    });
+    let says = |noun: usize| {
+        let next = noun + 1;
+        next == at
+            || next + 1 == at && is_sign(clause, next, &[':', ','])
+            || ["that", "of", "was", "is", "about", "as"].contains(&word(next))
+    };
+    let cue = open.into_iter().find(|&place| SAYINGS.contains(&word(place)) && says(place))?;
+    let owner = (start..cue).rev().take(QUALIFIERS_MAX + 1).find_map(|place| {
+        let token = clause.tokens.get(place)?;
+        if token.kind == TokenKind::Possessive {
+            let name = clause.name_ending(place)?;
+            let first = clause.names.get(name)?.start;
+            return Some(Subject::Named { name, start: first, end: place });
+        }
+        let own = ["his", "her", "His", "Her"].contains(&word(place));
+        own.then_some(Subject::Pronoun { at: place })
+    })?;
+    Some(Report { subject: Some(owner), cue: (cue, cue + 1), way: Way::Noun, naming: false })
+}
+
+/// Nouns for something said. Plurals stand for what was said more than once.
+const SAYINGS: &[&str] = &[
+    "accusation",
+    "accusations",
+    "allegation",
+    "allegations",
+    "announcement",
+    "answer",
+    "answers",
+    "argument",
+    "arguments",
+    "assertion",
+    "assertions",
+    "belief",
+    "boast",
+    "boasts",
+    "call",
+    "calls",
+    "charge",
+    "charges",
+    "claim",
+    "claims",
+    "comment",
+    "comments",
+    "complaint",
+    "complaints",
+    "contention",
+    "criticism",
+    "declaration",
+    "denunciation",
+    "description",
+    "dismissal",
+    "explanation",
+    "insistence",
+    "joke",
+    "line",
+    "message",
+    "observation",
+    "opinion",
+    "pledge",
+    "post",
+    "prediction",
+    "promise",
+    "promises",
+    "proposal",
+    "quip",
+    "reference",
+    "references",
+    "rejection",
+    "remark",
+    "remarks",
+    "reply",
+    "response",
+    "retort",
+    "statement",
+    "statements",
+    "suggestion",
+    "suggestions",
+    "tweet",
+    "tweets",
+    "verdict",
+    "view",
+    "views",
+    "vow",
+    "warning",
+    "warnings",
+    "words",
+];
+
+/// A name that opens the sentence, and a colon right before the quotation: "Weil: “…”", "Weil, on the radio: “…”", "Weil
+/// fired back: “…”".
 fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> {
-    let (subject @ Subject::Named { .. }, end) = clause.phrase_at(start)? else { return None };
-    let next = clause.tokens.get(end)?;
-    let introduces = end + 1 == at || next.is_sign(&[',']) || next.any(Classes::PREPOSITION);
-    let found = Report { subject: Some(subject), cue: (at, at), way: Way::Colon, naming: false };
-    (introduces && colon_before(clause, at)).then_some(found)
+    if !colon_before(clause, at) {
+        return None;
+    }
+    let opens = usize::from(clause.is_conjunction(start));
+    let found = |subject| Report { subject: Some(subject), cue: (at, at), way: Way::Colon, naming: false };
+    if let Some((subject @ Subject::Named { .. }, end)) = clause.phrase_at(start + opens)
+        && let Some(next) = clause.tokens.get(end)
+        && (end + 1 == at || next.is_sign(&[',']) || next.any(Classes::PREPOSITION))
+    {
+        return Some(found(subject));
+    }
+    let subject = main_subject(clause, start + opens, at - 1)?;
+    matches!(subject, Subject::Named { .. } | Subject::Pronoun { .. }).then(|| found(subject))
 }
 
 /// Whom the last sentence of a paragraph that ends with a colon introduces: the name that opens it, or its cue's subject.

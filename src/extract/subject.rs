@@ -53,6 +53,12 @@ impl Clause<'_> {
         self.token(at).is_some_and(|token| token.is_sign(&['&']) || token.span.slice(self.text) == Some("and"))
     }
 
+    /// Whether "and", "but" or "or" opens a sentence at `at`.
+    pub(super) fn is_conjunction(&self, at: usize) -> bool {
+        let word = self.token(at).and_then(|token| token.span.slice(self.text)).unwrap_or_default();
+        ["And", "But", "Or", "Then", "So"].contains(&word)
+    }
+
     /// The name that begins with token `at`.
     pub(super) fn name_at(&self, at: usize) -> Option<usize> {
         self.names.binary_search_by_key(&at, |name| name.start).ok()
@@ -404,7 +410,8 @@ impl Clause<'_> {
     /// had met, said".
     fn described_before_apposition(&self, start: usize, comma: usize) -> Option<Subject> {
         const TIED_MAX: usize = 2;
-        let head = self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
+        let head =
+            self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
         let mut end = head;
         for _ in 0..TIED_MAX {
             let tied = self.any(end, Classes::PREPOSITION).then(|| self.phrase_at(end + 1)).flatten();
@@ -428,11 +435,49 @@ impl Clause<'_> {
         None
     }
 
+    /// The noun phrase that ends before the participle at `cue`, "with" before it: "with Bo Lund saying".
+    pub(super) fn absolute_subject(&self, start: usize, cue: usize) -> Option<Subject> {
+        let Before::Subject(end) = subject_end(self.text, self.tokens, start, cue) else { return None };
+        let name = self.name_ending(end);
+        let first = name.and_then(|name| self.names.get(name)).map_or(end, |name| name.start);
+        let mut phrase = first;
+        while phrase > start && end - phrase < PHRASE_MAX && self.before(phrase).is_some_and(is_within_phrase) {
+            phrase -= 1;
+        }
+        let with = phrase > start && self.before(phrase)?.span.slice(self.text)?.eq_ignore_ascii_case("with");
+        match name {
+            _ if !with || phrase == end => None,
+            Some(name) => Some(Subject::Named { name, start: self.mention_start(start, first), end }),
+            None => Some(Subject::Described { start: phrase, end }),
+        }
+    }
+
+    /// The first token from `at` on that does not only say when: "on Thursday", "then", "last week".
+    pub(super) fn after_time(&self, at: usize) -> usize {
+        const TIME_MAX: usize = 4;
+        let word = |at: usize| self.token(at).and_then(|token| token.span.slice(self.text)).unwrap_or_default();
+        let mut next = at;
+        while next - at < TIME_MAX {
+            let governed = self.any(next, Classes::PREPOSITION) && self.any(next + 1, Classes::CALENDAR);
+            let dated = ["last", "this", "earlier"].contains(&word(next))
+                && ["week", "month", "year", "night", "morning", "spring", "summer", "fall"].contains(&word(next + 1));
+            let adverb = word(next) == "then" || word(next).len() > 4 && word(next).ends_with("ly");
+            next += match () {
+                () if governed || dated => 2,
+                () if self.any(next, Classes::CALENDAR) || adverb => 1,
+                () => break,
+            };
+        }
+        next
+    }
+
     /// The "who" whose verb is the cue at `cue`, only helping verbs and adverbs between: "Weil, who has called".
     pub(super) fn relative_before(&self, start: usize, cue: usize) -> Option<usize> {
         const BETWEEN_MAX: usize = 6;
         let from = cue.saturating_sub(BETWEEN_MAX).max(start);
-        let who = (from..cue).rev().find(|&at| self.token(at).and_then(|token| token.span.slice(self.text)) == Some("who"))?;
+        let who = (from..cue)
+            .rev()
+            .find(|&at| self.token(at).and_then(|token| token.span.slice(self.text)) == Some("who"))?;
         let between = self.tokens.get(who + 1..cue)?;
         let small = |token: &Token| {
             token.is_word()
