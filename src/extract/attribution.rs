@@ -77,6 +77,7 @@ const RELATIVE_CONFIDENCE: f32 = 0.9;
 /// The next candidate for a pronoun or a silent quotation weighs little from below the first share on, and as much as the
 /// best one from the second on.
 const RIVAL_LIGHT: f32 = 0.35;
+const RIVAL_HALF: f32 = 0.6;
 const RIVAL_EQUAL: f32 = 0.9;
 
 /// The same for a pronoun. Measured on GGT's development articles, where names are gold: plainly one person 78 of 81 and
@@ -86,7 +87,16 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
         rival if rival >= RIVAL_EQUAL => 0.55,
         _ if meant.contested => 0.85,
         _ if meant.speaker.kind == SpeakerKind::Group => 0.61,
-        _ if !meant.gender_known => 0.5,
+        rival if !meant.gender_known => match meant.speaker.kind {
+            _ if meant.spoke_last && rival < RIVAL_LIGHT => 0.71,
+            _ if meant.spoke_last && rival < RIVAL_HALF => 0.72,
+            SpeakerKind::Person if rival < RIVAL_LIGHT => 0.73,
+            SpeakerKind::Person if rival < RIVAL_HALF => 0.74,
+            SpeakerKind::Organisation if meant.spoke_last => 0.75,
+            SpeakerKind::Organisation if rival < RIVAL_LIGHT => 0.76,
+            SpeakerKind::Organisation => 0.77,
+            _ => 0.5,
+        },
         rival if rival < RIVAL_LIGHT => 0.95,
         _ => 0.93,
     }

@@ -1,7 +1,7 @@
 //! Whether an article treats a person as a man or a woman: by "Mr." and "Ms.", by "spokeswoman", by pronouns and by
 //! well-known forenames. Only used so that "she" never means a man, nor "he" a woman.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{lexicon::Classes, mention::People, subject::Clause};
 use crate::domain::SpeakerKind;
@@ -36,6 +36,8 @@ pub(super) fn pronoun_gender(word: &str) -> Option<Gender> {
 pub(super) struct Genders {
     /// By canonical name: above 0 for a man, below for a woman.
     votes: HashMap<String, i32>,
+    /// Those whose title or forename shows that they are people.
+    people: HashSet<String>,
 }
 
 impl Genders {
@@ -50,15 +52,25 @@ impl Genders {
             let own = words.len().saturating_sub(name.bare.split(' ').count());
             let titles = words.get(..own).unwrap_or_default();
             let title = titles.iter().map(|token| vote(token.classes, TITLE_VOTES)).sum::<i32>();
-            let forename = words.get(own).filter(|_| words.len() > own + 1);
-            let forename = forename.map_or(0, |token| vote(token.classes, FORENAME_VOTES));
+            // "Ida" alone is a forename where the article knows no fuller name.
+            let votes = if words.len() > own + 1 { FORENAME_VOTES } else { PRONOUN_VOTES };
+            let forename = words.get(own).filter(|_| words.len() > own + 1 || speaker.name == name.bare);
+            let forename = forename.map_or(0, |token| vote(token.classes, votes));
             let until = clause.names.get(index + 1).map_or(usize::MAX, |next| next.start);
             let pronoun = pronoun_after(clause, name.end, until.min(name.end + AFTER_NAME_MAX));
             let pronoun = if forename == 0 && title == 0 { pronoun } else { 0 };
+            if title + forename != 0 && !self.people.contains(&speaker.name) {
+                self.people.insert(speaker.name.clone());
+            }
             if title + forename + pronoun != 0 {
                 *self.votes.entry(speaker.name).or_default() += title + forename + pronoun;
             }
         }
+    }
+
+    /// Whether a title or a forename shows that this canonical name is a person's.
+    pub(super) fn is_person(&self, name: &str) -> bool {
+        self.people.contains(name)
     }
 
     /// The gender of the person with this canonical name, where the article shows it.

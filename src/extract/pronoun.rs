@@ -9,7 +9,7 @@ use super::{
     description::joined_names,
     gender::{Gender, Genders, pronoun_gender},
     lexicon::Classes,
-    mention::People,
+    mention::{Name, People},
     subject::{Clause, Subject},
 };
 use crate::domain::{Speaker, SpeakerKind};
@@ -100,7 +100,7 @@ impl Focus {
         let mut here = Cow::Borrowed(self);
         if clause.names.get(clause.names.partition_point(|name| name.start < from)).is_some_and(|name| name.start < at)
         {
-            here.to_mut().see_names(clause, people, from, at);
+            here.to_mut().see_names(clause, people, genders, from, at);
         }
         if thing {
             return here.meant(is_organisation, genders);
@@ -178,7 +178,7 @@ impl Focus {
         for seen in &mut self.seen {
             seen.weight *= FADED;
         }
-        self.see_names(clause, people, start, end);
+        self.see_names(clause, people, genders, start, end);
         for subject in subjects {
             match subject {
                 Some(speaker) => self.see(&speaker, REPORTED, true),
@@ -195,7 +195,7 @@ impl Focus {
     }
 
     /// Takes the names between two tokens for spoken of; the first that no preposition governs for the subject.
-    fn see_names(&mut self, clause: &Clause, people: &People, from: usize, to: usize) {
+    fn see_names(&mut self, clause: &Clause, people: &People, genders: &Genders, from: usize, to: usize) {
         let first = clause.names.partition_point(|name| name.start < from);
         let mut subject = false;
         let mut before_end = None;
@@ -203,12 +203,13 @@ impl Focus {
             let speaker = people.speaker(name);
             let known = self.seen.iter().any(|seen| seen.speaker == speaker);
             let organisation = speaker.kind == SpeakerKind::Organisation;
-            if speaker.kind != SpeakerKind::Person && !organisation && !known {
+            let person = speaker.kind == SpeakerKind::Person || genders.is_person(&speaker.name);
+            if !person && !organisation && !known {
                 continue;
             }
             // "Weil and Lund came": both are what the sentence is about.
             let joined = before_end.is_some_and(|end| end + 1 == name.start && clause.is_and(end));
-            let free = joined || !subject && clause.is_free(name);
+            let free = joined || !subject && clause.is_free(name) || is_topic(clause, from, name);
             before_end = free.then_some(name.end);
             subject |= free;
             self.see(&speaker, if free { SUBJECT } else { MENTIONED }, false);
@@ -235,6 +236,17 @@ impl Focus {
     }
 }
 
+/// Whether `name` is what the sentence that begins with token `start` is to be about: "As for Weil, she", "For Weil, who".
+fn is_topic(clause: &Clause, start: usize, name: &Name) -> bool {
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    let governed = match name.start.checked_sub(start) {
+        Some(1) => ["For", "To"].contains(&word(start)),
+        Some(2) => word(start) == "As" && word(start + 1) == "for",
+        _ => false,
+    };
+    governed && clause.tokens.get(name.end).is_some_and(|token| token.is_sign(&[',']))
+}
+
 fn is_organisation(seen: &Seen) -> bool {
     matches!(seen.speaker.kind, SpeakerKind::Organisation | SpeakerKind::Publication)
 }
@@ -245,6 +257,11 @@ fn is_plural(seen: &Seen) -> bool {
 
 /// Whether "he" or "she" can mean them: a person, or a single name that spoke, not known to be of the other gender.
 fn fits(seen: &Seen, gender: Option<Gender>, genders: &Genders) -> bool {
-    let person = seen.speaker.kind == SpeakerKind::Person || seen.speaker.kind == SpeakerKind::Unknown && seen.spoke;
-    person && genders.of(&seen.speaker.name).is_none_or(|known| Some(known) == gender)
+    let known = genders.of(&seen.speaker.name);
+    let person = match seen.speaker.kind {
+        SpeakerKind::Person => true,
+        SpeakerKind::Unknown => seen.spoke || genders.is_person(&seen.speaker.name),
+        _ => false,
+    };
+    person && known.is_none_or(|known| Some(known) == gender)
 }
