@@ -72,6 +72,8 @@ const JOINED_CONFIDENCE: f32 = 0.85;
 const BEARER_CONFIDENCE: f32 = 0.87;
 /// The same for a description that stands for itself.
 const DESCRIBED_CONFIDENCE: f32 = 0.9;
+/// The same for a quotation that only shares its sentence with one that is reported.
+const INHERITED_CONFIDENCE: f32 = 0.81;
 /// The same for "who", whose person stands right before it.
 const RELATIVE_CONFIDENCE: f32 = 0.9;
 /// The next candidate for a pronoun or a silent quotation weighs little from below the first share on, and as much as the
@@ -88,13 +90,11 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
         _ if meant.contested => 0.85,
         _ if meant.speaker.kind == SpeakerKind::Group => 0.61,
         rival if !meant.gender_known => match meant.speaker.kind {
-            _ if meant.spoke_last && rival < RIVAL_LIGHT => 0.71,
-            _ if meant.spoke_last && rival < RIVAL_HALF => 0.72,
-            SpeakerKind::Person if rival < RIVAL_LIGHT => 0.73,
-            SpeakerKind::Person if rival < RIVAL_HALF => 0.74,
-            SpeakerKind::Organisation if meant.spoke_last => 0.75,
-            SpeakerKind::Organisation if rival < RIVAL_LIGHT => 0.76,
-            SpeakerKind::Organisation => 0.77,
+            SpeakerKind::Person if rival < RIVAL_LIGHT => 0.8,
+            _ if meant.spoke_last && rival < RIVAL_LIGHT => 0.75,
+            SpeakerKind::Person if rival < RIVAL_HALF => 0.65,
+            _ if meant.spoke_last && rival < RIVAL_HALF => 0.65,
+            SpeakerKind::Organisation if meant.spoke_last || rival < RIVAL_LIGHT => 0.62,
             _ => 0.5,
         },
         rival if rival < RIVAL_LIGHT => 0.95,
@@ -204,6 +204,7 @@ fn link_stream(
                     quoted.push((at, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
+                (None, None) if in_sentence.is_some() => inherited(found, in_sentence),
                 (None, None) => run.as_deref().map_or_else(Link::default, |run| {
                     // "Then, after a pause: “…”"
                     let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
@@ -242,6 +243,15 @@ const SPEAKERS_MAX: usize = 4;
 /// Whether `sentence` holds a quotation and nothing else that could report it.
 fn is_only_quotations(sentence: &[Token]) -> bool {
     sentence.iter().all(|token| !token.is_word() && token.kind != TokenKind::Possessive)
+}
+
+/// The link of a quotation that nothing of its own reports, later in a sentence than the one that `report` is of: "Weil said
+/// it was “late,” while Lowmere was “not.”"
+fn inherited(found: &[Link], report: Option<(usize, Report)>) -> Link {
+    let Some(first) = report.and_then(|(first, _)| found.get(first)) else { return Link::default() };
+    let Some(attribution) = first.attribution.clone() else { return Link::default() };
+    let confidence = first.confidence.min(INHERITED_CONFIDENCE);
+    Link { attribution: Some(attribution), cue: first.cue.clone(), confidence, quoted: true, ..Link::default() }
 }
 
 /// The link of a region that goes on with the quote of region `first`.
