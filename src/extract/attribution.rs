@@ -12,7 +12,7 @@ use super::{
     mention::{Name, People, nicknames},
     pronoun::{Focus, Meant},
     quotation::Region,
-    report::{Report, Way, colon_before, cue_before, introduced, report},
+    report::{Report, Way, colon_before, cue_before, introduced, main_subject, report},
     reported::{Content, Sentence, contents},
     said_on::said_on,
     subject::{Clause, Subject},
@@ -59,6 +59,7 @@ fn confidence(way: Way) -> f32 {
         Way::According => 0.92,
         Way::Trailing => 0.95,
         Way::Colon => 0.75,
+        Way::Subject => 0.7,
         Way::Verb => 0.88,
         Way::Noun => 0.86,
     }
@@ -209,7 +210,8 @@ fn link_stream(
                     // "Then, after a pause: “…”"
                     let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
                     let opens = lone || at == start && before.is_some() || announced;
-                    carried(context, run, region, opens, lone && start == 0)
+                    let within = (at > start && !opens).then(|| spoken_of(context, clause, (start, at), run)).flatten();
+                    within.unwrap_or_else(|| carried(context, run, region, opens, lone && start == 0))
                 }),
             };
             let link = not_of_the_addressee(context, region, link);
@@ -243,6 +245,26 @@ const SPEAKERS_MAX: usize = 4;
 /// Whether `sentence` holds a quotation and nothing else that could report it.
 fn is_only_quotations(sentence: &[Token]) -> bool {
     sentence.iter().all(|token| !token.is_word() && token.kind != TokenKind::Possessive)
+}
+
+/// The link of a quotation within a sentence that nothing reports: its words are those of whom the sentence is about. Says
+/// nothing of whether the marks quote somebody.
+fn spoken_of(context: &Context, clause: &Clause, (start, at): (usize, usize), run: &Run) -> Option<Link> {
+    let subject = main_subject(clause, start, at)?;
+    let report = Report { subject: Some(subject), cue: (at, at), way: Way::Subject, naming: false };
+    let link = reported(context, clause, &report, (start, at), Some(run));
+    let known =
+        speaker(&link).filter(|speaker| speaker.kind != SpeakerKind::Unknown && speaker.kind != SpeakerKind::Group)?;
+    let described = matches!(subject, Subject::Described { .. });
+    let confidence = link.confidence.min(confidence(Way::Subject));
+    (!known.name.is_empty() && !described).then_some(Link {
+        confidence,
+        quoted: false,
+        beside_cue: false,
+        cue: None,
+        said_on: None,
+        ..link
+    })
 }
 
 /// The link of a quotation that nothing of its own reports, later in a sentence than the one that `report` is of: "Weil said

@@ -31,6 +31,8 @@ pub(super) enum Way {
     Verb,
     /// Weil’s claim that it was “…”.
     Noun,
+    /// Weil wants a “…”: nothing but that the sentence is about her.
+    Subject,
 }
 
 /// What a sentence says of one quotation in it.
@@ -71,7 +73,8 @@ pub(super) fn report(
     }
     after(clause, regions, end, at)
         .or_else(|| before.filter(|report| report.subject.is_some()))
-        .or_else(|| trailing(clause, end, at))
+        .or_else(|| trailing(clause, regions, end, at))
+        .or_else(|| put_it(clause, start, at))
         .or_else(|| noun(clause, start, at))
         .or_else(|| verb(clause, start, at))
         .or_else(|| colon(clause, start, at))
@@ -181,7 +184,7 @@ fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
 
 /// What the sentence is about: the first name, pronoun or description that opens it, or follows a comma, with a verb of its
 /// own; else its first name that nothing governs, where a verb follows.
-fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
+pub(super) fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     const OPENINGS_MAX: usize = 4;
     let commas = (start..cue).filter(|&at| is_sign(clause, at, &[','])).map(|comma| comma + 1);
     let led = clause.tokens.get(start).is_some_and(|token| token.any(Classes::PREPOSITION));
@@ -297,7 +300,11 @@ fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<R
     }
     let cued = clause.subject_and_cue(next).filter(|(_, cue)| *cue < end);
     let spoken = comma || words.ends_with([',', '!', '?', '—', '–']);
-    let (subject, cue) = cued.or_else(|| spoken.then(|| any_verb(clause, next, end)).flatten())?;
+    let any = || any_verb(clause, next, end).or_else(|| any_inverted(clause, next, end));
+    let (subject, cue) = cued.or_else(|| spoken.then(any).flatten())?;
+    if cue == next {
+        return Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false });
+    }
     let full_stop = words.ends_with('.') && !comma;
     if (!closed || full_stop) && !ends_clause(clause.tokens.get(cue + 1)) {
         return None;
@@ -314,6 +321,15 @@ fn any_verb(clause: &Clause, next: usize, end: usize) -> Option<(Subject, usize)
     (past && plain && ends_clause(clause.tokens.get(verb + 1))).then_some((subject, verb))
 }
 
+/// "“…,” scoffed Anna Weil, who …": the same, the name after it.
+fn any_inverted(clause: &Clause, next: usize, end: usize) -> Option<(Subject, usize)> {
+    let verb = clause.tokens.get(next).filter(|token| next < end && token.is_word() && !token.capital)?;
+    let past = verb.span.slice(clause.text)?.ends_with("ed");
+    let (subject, after) = clause.phrase_at(next + 1).filter(|_| past)?;
+    let named = matches!(subject, Subject::Named { .. }) && ends_clause(clause.tokens.get(after));
+    named.then_some((subject, next))
+}
+
 /// "“…,” urged Weil.": a verb that may address somebody is inverted only where its sentence ends with the name.
 fn is_inverted_end(clause: &Clause, cue: usize) -> bool {
     let told = clause.tokens.get(cue).and_then(|token| token.span.slice(clause.text));
@@ -321,14 +337,20 @@ fn is_inverted_end(clause: &Clause, cue: usize) -> bool {
     !never && clause.phrase_at(cue + 1).is_some_and(|(_, end)| ends_clause(clause.tokens.get(end)))
 }
 
+/// Whether the quotation at `at` ends with a comma of its own: “…,” Weil said.
+fn ends_with_comma(clause: &Clause, regions: &[Region], at: usize) -> bool {
+    let Some(TokenKind::Quoted(region)) = clause.tokens.get(at).map(|token| token.kind) else { return false };
+    regions.get(region).and_then(|region| region.inner.slice(clause.text)).is_some_and(|words| words.ends_with(','))
+}
+
 /// A cue at the end of the quotation's sentence.
-fn trailing(clause: &Clause, end: usize, at: usize) -> Option<Report> {
+fn trailing(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<Report> {
     for comma in at + 1..end.min(at + TRAILING_MAX) {
         if let Some(next) = according_to(clause.text, clause.tokens, comma) {
             let subject = clause.speaker_after(next).map(|(subject, _)| subject);
             return Some(Report { subject, cue: (comma, next), way: Way::According, naming: false });
         }
-        if !is_sign(clause, comma, &[',']) {
+        if !is_sign(clause, comma, &[',']) && !ends_with_comma(clause, regions, comma) {
             continue;
         }
         let next = comma + 1;
@@ -369,6 +391,19 @@ fn verb(clause: &Clause, start: usize, at: usize) -> Option<Report> {
     Some(Report { subject: Some(subject), cue: (cue, cue + 1), way: Way::Verb, naming: false })
 }
 
+/// "As Weil, the mayor, put it: “…”", "“…,” as Weil put it."
+fn put_it(clause: &Clause, start: usize, at: usize) -> Option<Report> {
+    const PUT_MAX: usize = 30;
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    let put = |&place: &usize| ["put", "puts"].contains(&word(place)) && word(place + 1) == "it";
+    let near = at.saturating_sub(PUT_MAX).max(start)..(at + PUT_MAX).min(clause.tokens.len());
+    let cue = near.clone().find(put)?;
+    let opening =
+        near.take_while(|&place| place < cue).filter(|&place| word(place).eq_ignore_ascii_case("as")).last()?;
+    let (subject, _) = clause.speaker_after(opening + 1)?;
+    Some(Report { subject: Some(subject), cue: (cue, cue + 2), way: Way::Verb, naming: false })
+}
+
 /// Verbs of finding and thinking, whose "that" gives somebody’s words when they are quoted.
 const THOUGHT: &[&str] =
     &["found", "finds", "felt", "feels", "knew", "shows", "swore", "swears", "feared", "fears", "made"];
@@ -389,7 +424,13 @@ fn noun(clause: &Clause, start: usize, at: usize) -> Option<Report> {
             || next + 1 == at && is_sign(clause, next, &[':', ','])
             || ["that", "of", "was", "is", "about", "as"].contains(&word(next))
     };
-    let cue = open.into_iter().find(|&place| SAYINGS.contains(&word(place)) && says(place))?;
+    let opening = || {
+        // "In Weil’s words, it was “…”"
+        let comma = (start..at).take(CLAUSE_MAX).find(|&place| is_sign(clause, place, &[',']))?;
+        let given = ["words", "view", "opinion", "telling", "account", "estimation"].contains(&word(comma - 1));
+        (comma > start && word(start) == "In" && given).then_some(comma - 1)
+    };
+    let cue = open.into_iter().find(|&place| SAYINGS.contains(&word(place)) && says(place)).or_else(opening)?;
     let owner = (start..cue).rev().take(QUALIFIERS_MAX + 1).find_map(|place| {
         let token = clause.tokens.get(place)?;
         if token.kind == TokenKind::Possessive {
