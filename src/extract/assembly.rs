@@ -7,14 +7,17 @@ use crate::domain::{Attribution, Found, Quote, QuoteKind, Span};
 pub(super) fn quotes(text: &str, regions: &[Region], links: &[Link], spoken: Vec<Content>) -> Vec<Quote> {
     let (mut found, quote_of) = quoted(regions, links);
     let mut gone = vec![false; found.len()];
+    let marked = regions.iter().filter(|_| !spoken.is_empty()).map(|region| &region.span);
+    let letters = Letters::of(text, spoken.iter().flat_map(|content| &content.spans).chain(marked));
+    let marked = Marked { regions, links, quote_of: &quote_of, letters: &letters };
     for content in spoken {
-        add(&mut found, &mut gone, &quote_of, (regions, links), content);
+        add(&mut found, &mut gone, &marked, &content);
     }
-    let mut kept: Vec<Quote> =
-        found.into_iter().zip(gone.into_iter().chain(std::iter::repeat(false))).filter(|(_, gone)| !gone).map(|(quote, _)| quote).collect();
-    for quote in &mut kept {
-        quote.kind = kind(text, regions, &quote.spans);
-    }
+    // Marked words within a quotation that nobody is said to say are that quotation's own.
+    let said = |quote: &Quote| quote.parent.is_none() || quote.cue.is_some() || quote.speaker().is_some();
+    let gone = gone.into_iter().chain(std::iter::repeat(false));
+    let kept = found.into_iter().zip(gone).filter(|(quote, gone)| !gone && said(quote));
+    let mut kept: Vec<Quote> = kept.map(|(quote, _)| quote).collect();
     kept.sort_by_key(|quote| quote.spans.first().map(|span| (span.start(), std::cmp::Reverse(span.end()))));
     set_parents(&mut kept);
     kept
@@ -28,8 +31,6 @@ fn quoted(regions: &[Region], links: &[Link]) -> (Vec<Quote>, Vec<Option<usize>>
     let mut quote_of: Vec<Option<usize>> = Vec::with_capacity(regions.len());
     for (region, link) in regions.iter().zip(links) {
         let parent = region.parent.and_then(|parent| quote_of.get(parent).copied().flatten());
-        // Marked words within a quotation that nobody is said to say are that quotation's own.
-        let own = region.parent.is_some() && link.cue.is_none() && link.attribution.is_none();
         if !link.quoted {
             quote_of.push(parent);
             continue;
@@ -73,81 +74,93 @@ fn take_over(quote: &mut Quote, link: &Link) {
     }
 }
 
-/// Adds reported words: they take in the quotations within them that the same report reports.
-fn add(
-    found: &mut Vec<Quote>,
-    gone: &mut Vec<bool>,
-    quote_of: &[Option<usize>],
-    (regions, links): (&[Region], &[Link]),
-    content: Content,
-) {
-    let cue = content.link.cue.as_ref();
-    let own = |region: &usize| {
-        let Some(link) = links.get(*region) else { return false };
-        let same = link.cue.as_ref() == cue || link.joins.and_then(|first| links.get(first)).is_some_and(|first| first.cue.as_ref() == cue);
+/// What is known of an article's quotations when reported words are added.
+#[derive(Debug, Clone, Copy)]
+struct Marked<'a> {
+    regions: &'a [Region],
+    links: &'a [Link],
+    /// For each region the index of its quote.
+    quote_of: &'a [Option<usize>],
+    letters: &'a Letters,
+}
+
+impl Marked<'_> {
+    fn span(&self, region: usize) -> Option<Span> {
+        self.regions.get(region).map(|region| region.span)
+    }
+
+    fn home(&self, region: usize) -> Option<usize> {
+        self.quote_of.get(region).copied().flatten()
+    }
+
+    /// Whether `region` is quoted and the report of `content` is its own, or none is.
+    fn is_of(&self, region: usize, content: &Content) -> bool {
+        let Some(link) = self.links.get(region) else { return false };
+        let cue = content.link.cue.as_ref();
+        let joined = link.joins.and_then(|first| self.links.get(first));
+        let same = link.cue.as_ref() == cue || joined.is_some_and(|first| first.cue.as_ref() == cue);
         link.quoted && (same || link.cue.is_none() && link.attribution.is_none())
-    };
-    let taken: Vec<usize> = content.regions.iter().copied().filter(own).collect();
+    }
+}
+
+/// Adds reported words: they take in the quotations within them that the same report reports.
+fn add(found: &mut Vec<Quote>, gone: &mut [bool], marked: &Marked, content: &Content) {
+    let taken: Vec<usize> = content.regions.iter().copied().filter(|&region| marked.is_of(region, content)).collect();
     // Nothing but one quotation: it stands already.
-    let whole = |span: &Span| taken.iter().filter_map(|&region| regions.get(region)).any(|region| region.span.contains(*span));
+    let whole = |span: &Span| taken.iter().filter_map(|&at| marked.span(at)).any(|region| region.contains(*span));
     if content.spans.iter().all(whole) {
         return;
     }
+    let mut quoted: Vec<Span> = content.regions.iter().filter_map(|&region| marked.span(region)).collect();
     if content.nested {
-        return add_nested(found, quote_of, (links, &taken), content);
-    }
-    let homes: Vec<usize> = taken.iter().filter_map(|&region| quote_of.get(region).copied().flatten()).collect();
-    let mut spans = content.spans.clone();
-    for &home in &homes {
-        if gone.get(home).copied().unwrap_or(true) {
-            continue;
+        give_inner(found, marked, &taken, content);
+        if content.link.attribution.is_some() {
+            found.push(spoken(content, kind(marked.letters, &content.spans, &quoted)));
         }
-        let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
-        if let Some(quote) = found.get(home) {
-            spans.extend(quote.spans.iter().filter(outside));
-        }
+        return;
     }
-    spans.sort_by_key(|span| (span.start(), span.end()));
-    spans.dedup();
-    let Some(&home) = homes.iter().find(|&&home| gone.get(home) == Some(&false)) else {
+    let mut homes: Vec<usize> = taken.iter().filter_map(|&region| marked.home(region)).collect();
+    homes.retain(|&home| gone.get(home) == Some(&false));
+    homes.dedup();
+    let Some((&home, others)) = homes.split_first() else {
         if content.link.attribution.is_some() || content.spoken {
-            found.push(spoken(&content, spans));
+            found.push(spoken(content, kind(marked.letters, &content.spans, &quoted)));
         }
         return;
     };
-    for &other in homes.iter().filter(|&&other| other != home) {
+    let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
+    let further: Vec<Span> =
+        homes.iter().filter_map(|&home| found.get(home)).flat_map(|quote| quote.spans.iter().filter(outside)).copied().collect();
+    for &other in others {
         if let Some(gone) = gone.get_mut(other) {
             *gone = true;
         }
     }
     if let Some(quote) = found.get_mut(home) {
-        quote.spans = spans;
+        quoted.extend(&further);
+        quote.spans = content.spans.iter().copied().chain(further).collect();
+        quote.spans.sort_by_key(|span| (span.start(), span.end()));
+        quote.kind = kind(marked.letters, &quote.spans, &quoted);
         take_over(quote, &content.link);
     }
 }
 
-/// Adds reported words that stand within a quotation: what is marked in them again stays a quotation of its own, of the
-/// same speaker.
-fn add_nested(found: &mut Vec<Quote>, quote_of: &[Option<usize>], (links, taken): (&[Link], &[usize]), content: Content) {
+/// What is marked again within reported words that stand in a quotation stays a quotation of its own, of the same speaker.
+fn give_inner(found: &mut [Quote], marked: &Marked, taken: &[usize], content: &Content) {
+    let Some(attribution) = &content.link.attribution else { return };
     for &region in taken {
-        let uncued = links.get(region).is_some_and(|link| link.cue.is_none());
-        let home = quote_of.get(region).copied().flatten().and_then(|home| found.get_mut(home));
-        if let Some(quote) = home.filter(|_| uncued)
-            && let Some(attribution) = &content.link.attribution
-        {
+        let uncued = marked.links.get(region).is_some_and(|link| link.cue.is_none());
+        if let Some(quote) = marked.home(region).filter(|_| uncued).and_then(|home| found.get_mut(home)) {
             quote.attribution = attribution.clone();
             quote.confidence = content.link.confidence;
         }
     }
-    if content.link.attribution.is_some() {
-        found.push(spoken(&content, content.spans.clone()));
-    }
 }
 
-fn spoken(content: &Content, spans: Vec<Span>) -> Quote {
+fn spoken(content: &Content, kind: QuoteKind) -> Quote {
     Quote {
-        spans,
-        kind: QuoteKind::Reported,
+        spans: content.spans.clone(),
+        kind,
         attribution: content.link.attribution.clone().unwrap_or(Attribution::Unattributed),
         cue: content.link.cue.clone(),
         confidence: content.link.confidence,
@@ -157,32 +170,50 @@ fn spoken(content: &Content, spans: Vec<Span>) -> Quote {
     }
 }
 
-/// How much of `spans` stands within quotation marks, by its letters and digits: all but a twentieth makes it direct.
-fn kind(text: &str, regions: &[Region], spans: &[Span]) -> QuoteKind {
-    const DIRECT_SHARE_MIN: f64 = 0.95;
-    let letters = |span: Span| span.slice(text).map_or(0, |words| words.chars().filter(|c| c.is_alphanumeric()).count());
-    let whole: usize = spans.iter().map(|span| letters(*span)).sum();
-    let mut marked = 0;
-    for span in spans {
-        let first = regions.partition_point(|region| region.span.start() < span.start());
-        let mut after = 0;
-        for region in regions.iter().skip(first).take_while(|region| region.span.start() < span.end()) {
-            if region.span.start() >= after {
-                marked += letters(region.span);
-                after = region.span.end();
-            }
-        }
-        let around = first.checked_sub(1).and_then(|before| regions.get(before));
-        let _ = around;
-    }
-    #[allow(clippy::cast_precision_loss)]
-    let share = marked as f64 / whole.max(1) as f64;
-    if share >= DIRECT_SHARE_MIN {
+/// How much of a quote stands within quotation marks: all but a twentieth of its letters and digits makes it direct.
+fn kind(letters: &Letters, spans: &[Span], marked: &[Span]) -> QuoteKind {
+    const DIRECT_SHARE: usize = 20;
+    let count = |spans: &[Span]| spans.iter().map(|span| letters.within(*span)).sum::<usize>();
+    let (whole, marked) = (count(spans), count(marked));
+    if marked > 0 && whole.saturating_sub(marked) * DIRECT_SHARE <= whole {
         QuoteKind::Direct
     } else if marked > 0 {
         QuoteKind::Mixed
     } else {
         QuoteKind::Reported
+    }
+}
+
+/// How many letters and digits a text has before each of some places. Counted once, so that quotations within quotations
+/// without end cost no more.
+#[derive(Debug)]
+struct Letters {
+    /// Place in bytes and letters before it, by place.
+    before: Vec<(usize, usize)>,
+}
+
+impl Letters {
+    fn of<'a>(text: &str, spans: impl Iterator<Item = &'a Span>) -> Letters {
+        let mut places: Vec<usize> = spans.flat_map(|span| [span.start(), span.end()]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let (mut letters, mut at) = (0, 0);
+        let before = places.into_iter().map(|place| {
+            let stretch = text.get(at..place).unwrap_or_default();
+            letters += stretch.chars().filter(|character| character.is_alphanumeric()).count();
+            at = place;
+            (place, letters)
+        });
+        Letters { before: before.collect() }
+    }
+
+    /// The letters within `span`, whose ends are among the places.
+    fn within(&self, span: Span) -> usize {
+        let count = |place: usize| {
+            let found = self.before.binary_search_by_key(&place, |(at, _)| *at).ok();
+            found.and_then(|at| self.before.get(at)).map_or(0, |(_, letters)| *letters)
+        };
+        count(span.end()).saturating_sub(count(span.start()))
     }
 }
 

@@ -205,7 +205,7 @@ fn link_stream(
                     quoted.push((at, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
-                (None, None) if in_sentence.is_some() => inherited(found, in_sentence),
+                (None, None) if in_sentence.is_some() && run.is_some() => inherited(found, in_sentence),
                 (None, None) => run.as_deref().map_or_else(Link::default, |run| {
                     // "Then, after a pause: “…”"
                     let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
@@ -381,7 +381,7 @@ pub(super) fn reported(
             (None, None) => {}
         }
     }
-    link.quoted = report.subject.is_some() && !report.naming;
+    link.quoted = report.subject.is_some() && !report.naming && !(report.way == Way::Before && is_epithet(clause, report.cue.0, at));
     // A cue with a capital within its line is a heading's: there the quoted words have capitals like a title's.
     let heading = report.cue.0 > start && clause.tokens.get(report.cue.0).is_some_and(|cue| cue.capital);
     link.beside_cue = report.way == Way::After || heading || is_beside(clause.tokens, report.cue.1, at);
@@ -391,6 +391,20 @@ pub(super) fn reported(
 
 fn is_who(text: &str, clause: &Clause, at: usize) -> bool {
     clause.tokens.get(at).and_then(|token| token.span.slice(text)) == Some("who")
+}
+
+/// Whether the quotation at `at` only qualifies the noun after it, and the cue names nothing: "maintaining a “hands off”
+/// approach".
+fn is_epithet(clause: &Clause, cue: usize, at: usize) -> bool {
+    let small = |token: &Token| {
+        token.is_word() && !token.capital && !token.any(Classes::PREPOSITION) && !token.any(Classes::AUXILIARY)
+            && !token.any(Classes::COMMON)
+    };
+    let determined = at.checked_sub(1).and_then(|before| clause.tokens.get(before)).is_some_and(|before| {
+        before.is_word() && before.any(Classes::DETERMINER)
+    });
+    let naming = clause.tokens.get(cue).is_some_and(|cue| cue.any(Classes::NAMING));
+    determined && !naming && at > cue + 2 - 1 && at <= cue + 2 && clause.tokens.get(at + 1).is_some_and(small)
 }
 
 /// Gives `link` the speaker that the words from token `start` to token `end` describe, `after` their cue or before it.

@@ -1,415 +1,194 @@
-//! What a cue reports in indirect speech: where those words begin and where they end.
+//! Where the words begin that a verb of saying or thinking reports: its clause, question, infinitive or object.
 
 use super::{
-    cue::{according_to, ends_clause, is_cue},
-    description::is_group,
+    cue::is_cue,
+    extent::{begins_clause, content_end, is_finite, is_setting},
     lexicon::Classes,
-    subject::{Clause, Subject},
+    reported::{Bounds, Form},
+    subject::Clause,
     token::{Token, TokenKind},
 };
 
-/// Longest reported clause, in tokens.
-const CONTENT_MAX: usize = 160;
-/// How far after a cue its "that" is looked for, in tokens.
+/// How far after a verb its "that" is looked for, in tokens.
 const THAT_MAX: usize = 14;
-/// How far into a clause its verb is looked for, in tokens.
-const VERB_MAX: usize = 24;
-
-/// The first token of reported words and the one after their last.
-pub(super) type Bounds = (usize, usize);
-
-/// The words that the verb at `cue` reports, in the sentence that ends before token `end`; `None` where no clause, question
-/// or infinitive follows.
-pub(super) fn content_after(clause: &Clause, cue: usize, end: usize) -> Option<Bounds> {
-    let start = opening(clause, cue, end)?;
-    let stop = content_end(clause, start, end);
-    (stop > start).then_some((start, stop))
-}
-
-fn token<'a>(clause: &'a Clause, at: usize) -> Option<&'a Token> {
-    clause.tokens.get(at)
-}
-
-fn word<'a>(clause: &'a Clause, at: usize) -> Option<&'a str> {
-    token(clause, at).filter(|token| token.is_word()).and_then(|token| token.span.slice(clause.text))
-}
-
-fn is_word_of(clause: &Clause, at: usize, words: &[&str]) -> bool {
-    word(clause, at).is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
-}
-
 const QUESTIONS: &[&str] = &["whether", "if", "how", "why", "what", "who", "when", "where", "which"];
 
-/// Where the words begin that follow the verb at `cue`.
-fn opening(clause: &Clause, cue: usize, end: usize) -> Option<usize> {
-    let verb = token(clause, cue)?;
-    let mut at = cue + 1;
-    if is_word_of(clause, at, &["out"]) {
-        at += 1;
+/// The words that the verb or noun at `cue` reports, in the sentence that ends before token `end`, and how; `None` where
+/// nothing follows that it can report.
+pub(super) fn content_after(clause: &Clause, cue: usize, end: usize) -> Option<(Bounds, Form)> {
+    let (start, form) = beginning(clause, cue, end)?;
+    let stop = content_end(clause, start, end);
+    (stop > start).then_some(((start, stop), form))
+}
+
+fn beginning(clause: &Clause, cue: usize, end: usize) -> Option<(usize, Form)> {
+    let verb = clause.token(cue)?;
+    let said = clause.is_one_of(cue, &["said", "says", "say", "told", "tells"]);
+    // "points out that"
+    let at = cue + 1 + usize::from(clause.is_one_of(cue + 1, &["out"]));
+    let found = complement(clause, verb, at, end)
+        .or_else(|| object(clause, verb, at, end).map(|at| (at, Form::Governed)))
+        .or_else(|| addressed(clause, cue, at, end));
+    found.map(|(at, form)| if said { (at, Form::Said) } else { (at, form) })
+}
+
+/// Where a complement of `verb` begins, at token `at` or a little later.
+fn complement(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<(usize, Form)> {
+    if at >= end {
+        return None;
     }
-    if let Some(found) = complement(clause, verb, at, end) {
-        return Some(found);
+    if clause.is_one_of(at, &["that"]) {
+        return begins_that_clause(clause, at + 1).then_some((at + 1, Form::That));
     }
-    if let Some(found) = governed(clause, verb, at, end) {
-        return Some(found);
+    if is_infinitive(clause, verb, at) {
+        return Some((at, Form::Infinitive));
     }
-    // "told Weil (that) …", "asked Weil to …"
-    let addressed = verb.any(Classes::ADDRESSING) || verb.any(Classes::ASKING);
-    if verb.any(Classes::ADDRESSING)
-        && let Some(that) = addressee_end(clause, at, end)
-    {
-        return Some(that + 1);
+    if !verb.any(Classes::SPEECH) && !verb.any(Classes::BELIEF) {
+        return None;
     }
-    if addressed
-        && let Some((_, after)) = clause.phrase_at(at)
-        && after < end
-    {
-        let plain = is_word_of(clause, cue, &["told", "tells", "telling", "tell", "assured", "reminded", "informed"]);
-        return complement_after(clause, verb, after, end, plain);
+    if let Some(that) = that_after(clause, at, end) {
+        return Some((that + 1, Form::That));
     }
-    None
+    if clause.is_one_of(at, QUESTIONS) {
+        return Some((at, Form::Bare));
+    }
+    let after = after_time(clause, at);
+    let bare = verb.any(Classes::BARE) || clause.is_quoted(after);
+    if verb.any(Classes::ADDRESSING) || !bare {
+        return None;
+    }
+    let extracted = after == at && !verb.any(Classes::BELIEF) && is_extracted(clause, at);
+    let plain = verb.span.slice(clause.text).is_some_and(|word| ["said", "says", "say"].contains(&word));
+    (extracted || begins_clause(clause, after, end, plain)).then_some((after, Form::Bare))
+}
+
+/// Whether the clause that begins at token `at` has its subject before the report: "something Weil said was a mistake".
+fn is_extracted(clause: &Clause, at: usize) -> bool {
+    const VERBS: &[&str] = &["was", "is", "were", "are", "would", "could", "will", "had", "has", "may", "might"];
+    clause.is_one_of(at, VERBS) && !clause.is_one_of(at + 1, &["that", "whether"])
 }
 
 /// Where the words begin that a preposition ties to `verb`: "warned of a flood", "accused Weil of lying".
-fn governed(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<usize> {
+fn object(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<usize> {
     const OBJECT_MAX: usize = 18;
-    let ties = |place: usize| {
-        [("of", Classes::OF), ("about", Classes::ABOUT), ("for", Classes::FOR), ("against", Classes::AGAINST)]
-            .iter()
-            .any(|(preposition, class)| verb.any(*class) && is_word_of(clause, place, &[preposition]))
+    const TIES: &[(&str, Classes)] = &[
+        ("of", Classes::OF),
+        ("about", Classes::ABOUT),
+        ("for", Classes::FOR),
+        ("against", Classes::AGAINST),
+    ];
+    let ties = |place: &usize| TIES.iter().any(|(word, class)| verb.any(*class) && clause.is_one_of(*place, &[word]));
+    let whole = |place: &usize| {
+        let next = place + 1;
+        // "warned of a “flood”": the quotation says it all.
+        let quoted = clause.is_quoted(next) || clause.any(next, Classes::DETERMINER) && clause.is_quoted(next + 1);
+        next < end && !quoted && clause.token(next).is_some_and(Token::is_word)
     };
-    let content = |place: usize| {
-        let next = token(clause, place + 1).filter(|_| place + 1 < end)?;
-        (next.is_word() || matches!(next.kind, TokenKind::Quoted(_))).then_some(place)
-    };
-    if ties(at) {
-        return content(at);
+    if ties(&at) {
+        return Some(at).filter(whole);
     }
     // Only "accused" has its object in between.
     if !verb.any(Classes::OF) || verb.any(Classes::SPEECH) {
         return None;
     }
-    let of = (at + 1..end.min(at + OBJECT_MAX)).filter(|&place| ties(place));
-    let participle = |place: &usize| {
-        is_word_of(clause, place + 1, &["not"]) || word(clause, place + 1).is_some_and(|word| word.ends_with("ing"))
+    let inside = |place: &usize| {
+        let possessive = clause.token(*place).is_some_and(|token| token.kind == TokenKind::Possessive);
+        clause.word(*place).is_some() || possessive || clause.is_sign(*place, &[','])
     };
-    let of = of.clone().find(participle).or_else(|| of.clone().next())?;
-    let whole = (at..of).all(|place| {
-        token(clause, place).is_some_and(|token| token.is_word() || token.is_sign(&[',']) || token.kind == TokenKind::Possessive)
-    });
-    whole.then(|| content(of)).flatten()
+    let of = || (at..end.min(at + OBJECT_MAX)).take_while(inside).filter(ties);
+    let doing = |place: &usize| {
+        clause.is_one_of(place + 1, &["not"]) || clause.word(place + 1).is_some_and(|word| word.ends_with("ing"))
+    };
+    of().find(doing).or_else(|| of().next()).filter(whole)
 }
 
-/// The "that" after an addressee that begins with token `at`: "told friends in the town that …".
-fn addressee_end(clause: &Clause, at: usize, end: usize) -> Option<usize> {
+/// Where the words begin after somebody addressed, who begins at token `at`: "told Weil (that) …", "asked Weil to …".
+fn addressed(clause: &Clause, cue: usize, at: usize, end: usize) -> Option<(usize, Form)> {
+    const PLAIN: &[&str] = &["told", "tells", "telling", "tell", "assured", "reminded", "informed"];
+    let verb = clause.token(cue)?;
+    if verb.any(Classes::ADDRESSING)
+        && let Some(that) = that_after_addressee(clause, at, end)
+    {
+        return Some((that + 1, Form::That));
+    }
+    if !verb.any(Classes::ADDRESSING) && !verb.any(Classes::ASKING) {
+        return None;
+    }
+    let (_, after) = clause.phrase_at(at).filter(|&(_, after)| after < end)?;
+    if is_infinitive(clause, verb, after) {
+        return Some((after, Form::Infinitive));
+    }
+    if let Some(that) = that_after(clause, after, end) {
+        return Some((that + 1, Form::That));
+    }
+    if clause.is_one_of(after, QUESTIONS) {
+        return Some((after, Form::Bare));
+    }
+    let start = after_time(clause, after);
+    (clause.is_one_of(cue, PLAIN) && begins_clause(clause, start, end, true)).then_some((start, Form::Bare))
+}
+
+/// The "that" after somebody addressed, who begins at token `at`: "told friends in the town that …".
+fn that_after_addressee(clause: &Clause, at: usize, end: usize) -> Option<usize> {
     const ADDRESSEE_MAX: usize = 12;
-    for place in at + 1..end.min(at + ADDRESSEE_MAX) {
-        let token = token(clause, place)?;
-        if !token.is_word() && token.kind != TokenKind::Possessive || is_finite(clause, place) {
-            return None;
-        }
-        if is_word_of(clause, place, &["that"]) {
-            return begins_that_clause(clause, place + 1).then_some(place);
-        }
-    }
-    None
+    let inside = |place: &usize| {
+        let possessive = clause.token(*place).is_some_and(|token| token.kind == TokenKind::Possessive);
+        (possessive || clause.word(*place).is_some()) && !is_finite(clause, *place)
+    };
+    let that = (at + 1..end.min(at + ADDRESSEE_MAX)).take_while(inside).find(|&at| clause.is_one_of(at, &["that"]))?;
+    begins_that_clause(clause, that + 1).then_some(that)
 }
 
-/// Where the words begin after an addressee that ends before token `at`.
-fn complement_after(clause: &Clause, verb: &Token, at: usize, end: usize, plain: bool) -> Option<usize> {
-    if is_infinitive(clause, verb, at) {
-        return Some(at);
-    }
-    if let Some(that) = that_after(clause, at, end) {
-        return Some(that + 1);
-    }
-    if is_word_of(clause, at, QUESTIONS) {
-        return Some(at);
-    }
-    let at = after_time(clause, at);
-    (plain && begins_clause(clause, at, end, true)).then_some(at)
-}
-
-/// Where a complement of `verb` begins that begins at token `at`, or a little later.
-fn complement(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<usize> {
-    if at >= end {
-        return None;
-    }
-    if is_word_of(clause, at, &["that"]) {
-        return Some(at + 1).filter(|_| begins_that_clause(clause, at + 1));
-    }
-    if is_infinitive(clause, verb, at) {
-        return Some(at);
-    }
-    let speech = verb.any(Classes::SPEECH) || verb.any(Classes::BELIEF);
-    if !speech {
-        return None;
-    }
-    if let Some(that) = that_after(clause, at, end) {
-        return Some(that + 1);
-    }
-    if is_word_of(clause, at, QUESTIONS) {
-        return Some(at);
-    }
-    if verb.any(Classes::ADDRESSING) {
-        return None;
-    }
-    let cue_end = at;
-    let at = after_time(clause, at);
-    if at == cue_end && clause_is_extracted(clause, at) {
-        return Some(at);
-    }
-    let plain = verb.span.slice(clause.text).is_some_and(|word| ["said", "says", "say"].contains(&word));
-    let bare = verb.any(Classes::BARE) || token(clause, at).is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)));
-    if !bare {
-        return None;
-    }
-    begins_clause(clause, at, end, plain).then_some(at)
-}
-
-/// Whether the clause that begins at token `at` has its subject before the report: "something Weil said was a mistake".
-fn clause_is_extracted(clause: &Clause, at: usize) -> bool {
-    const VERBS: &[&str] = &["was", "is", "were", "are", "would", "could", "will", "had", "has", "may", "might"];
-    is_word_of(clause, at, VERBS) && !is_word_of(clause, at + 1, &["that", "a", "not", "whether"])
-        || is_word_of(clause, at, VERBS) && is_word_of(clause, at + 1, &["a", "not"]) 
-}
-
-/// The token after "Monday", "on Tuesday", "in a statement", "again" and the like at token `at`.
+/// The token after "Monday", "on Tuesday", "in a statement" and the like at token `at`.
 fn after_time(clause: &Clause, at: usize) -> usize {
+    let digits = |at: usize| clause.word(at).is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
     let mut next = at;
     for _ in 0..3 {
-        let governed = usize::from(is_word_of(clause, next, &["on", "in", "during", "at"]));
-        let Some(token) = token(clause, next + governed).filter(|token| token.is_word()) else { break };
-        if token.any(Classes::CALENDAR) && token.capital {
-            next += governed + 1;
-            while clause.tokens.get(next).is_some_and(|token| {
-                token.span.slice(clause.text).is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()))
-            }) {
-                next += 1;
-            }
-            continue;
-        }
-        if is_setting(clause, next) {
+        let day = next + usize::from(clause.is_one_of(next, &["on", "in", "during", "at"]));
+        if clause.any(day, Classes::CALENDAR) && clause.token(day).is_some_and(|token| token.capital) {
+            next = day + 1 + usize::from(digits(day + 1));
+        } else if is_setting(clause, next) {
             next += 3;
-            continue;
+        } else {
+            break;
         }
-        break;
     }
     next
 }
 
-/// Whether "in a statement", "during the interview" and the like stands at token `at`.
-fn is_setting(clause: &Clause, at: usize) -> bool {
-    const SETTINGS: &[&str] = &[
-        "statement", "interview", "speech", "tweet", "email", "letter", "release", "memo", "post", "report", "conference",
-    ];
-    let determined = token(clause, at + 1).is_some_and(|token| token.is_word() && token.any(Classes::DETERMINER));
-    determined
-        && is_word_of(clause, at, &["in", "during", "at"])
-        && (is_word_of(clause, at + 2, SETTINGS) || is_word_of(clause, at + 3, SETTINGS))
-}
-
-/// Whether a clause can begin at token `at`, right after "that".
+/// Whether a clause can begin at token `at`, right after "that": "said that on Monday." has none.
 fn begins_that_clause(clause: &Clause, at: usize) -> bool {
-    token(clause, at).is_some_and(|token| {
-        (token.is_word() && !ends_like_determiner(clause, at)) || matches!(token.kind, TokenKind::Quoted(_)) || token.is_sign(&[',', '$', '('])
-    })
-}
-
-fn ends_like_determiner(clause: &Clause, at: usize) -> bool {
-    // "said that on Monday." is no clause, "that in March the …" is one: what ends the sentence is none.
-    token(clause, at + 1).is_none_or(|next| next.is_sign(&['.', ';', '!', '?']))
+    let ends = clause.token(at + 1).is_none_or(|next| next.is_sign(&['.', ';', '!', '?']));
+    clause.is_quoted(at) || clause.is_sign(at, &[',', '$', '(']) || clause.word(at).is_some() && !ends
 }
 
 /// The "that" that opens the clause, where only adverbials stand between it and token `at`: "in a statement on Monday that".
 fn that_after(clause: &Clause, at: usize, end: usize) -> Option<usize> {
-    let first = token(clause, at)?;
-    let adverbial = first.is_word()
-        && (first.any(Classes::PREPOSITION)
-            || first.any(Classes::CALENDAR)
-            || is_word_of(clause, at, &["again", "last", "this", "earlier", "later", "repeatedly", "publicly", "yesterday"])
-            || word(clause, at).is_some_and(|word| word.ends_with("ly")));
-    if is_word_of(clause, at, &["that"]) {
-        return begins_that_clause(clause, at + 1).then_some(at);
+    const ADVERBS: &[&str] = &["again", "last", "this", "earlier", "later", "yesterday"];
+    let adverbial = clause.any(at, Classes::PREPOSITION)
+        || clause.any(at, Classes::CALENDAR)
+        || clause.is_one_of(at, ADVERBS)
+        || clause.word(at).is_some_and(|word| word.ends_with("ly"));
+    let opens = |that: &usize| begins_that_clause(clause, that + 1);
+    if clause.is_one_of(at, &["that"]) {
+        return Some(at).filter(opens);
     }
-    if !adverbial {
-        return None;
-    }
-    for place in at + 1..end.min(at + THAT_MAX) {
-        let token = token(clause, place)?;
-        if matches!(token.kind, TokenKind::Quoted(_)) || token.is_sign(&['.', ';', ':', '!', '?', '—', '–']) {
-            return None;
-        }
-        if is_word_of(clause, place, &["that"]) {
-            return begins_that_clause(clause, place + 1).then_some(place);
-        }
-        if token.any(Classes::SPEECH) && is_cue(clause.tokens, place, Classes::SPEECH) {
-            return None;
-        }
-    }
-    None
+    let inside = |place: &usize| {
+        let stop = clause.is_quoted(*place) || clause.is_sign(*place, &['.', ';', ':', '!', '?', '—', '–']);
+        !stop && !is_cue(clause.tokens, *place, Classes::SPEECH)
+    };
+    let mut between = (at + 1..end.min(at + THAT_MAX)).take_while(inside);
+    between.find(|&place| adverbial && clause.is_one_of(place, &["that"])).filter(opens)
 }
 
-/// Whether the "to" at token `at` opens an infinitive that `verb` can have.
+/// Whether the "to" or "not to" at token `at` opens an infinitive that `verb` can have.
 fn is_infinitive(clause: &Clause, verb: &Token, at: usize) -> bool {
-    let at = at + usize::from(is_word_of(clause, at, &["not"]));
+    let to = at + usize::from(clause.is_one_of(at, &["not"]));
+    let infinitive = clause.token(to + 1).is_some_and(|next| {
+        let other = next.any(Classes::DETERMINER) || next.any(Classes::PREPOSITION) || next.any(Classes::PRONOUN);
+        next.is_word() && !next.capital && !other
+    });
     (verb.any(Classes::WANTING) || verb.any(Classes::ASKING))
-        && is_word_of(clause, at, &["to"])
-        && token(clause, at + 1).is_some_and(|next| {
-            matches!(next.kind, TokenKind::Quoted(_)) || next.is_word() && !next.capital && !next.any(Classes::DETERMINER) && !next.any(Classes::PREPOSITION)
-                && !next.any(Classes::PRONOUN)
-        })
-}
-
-/// Whether a clause with a subject and a verb of its own begins at token `at`. Only after a plain "said" may a comma stand
-/// before the verb.
-fn begins_clause(clause: &Clause, at: usize, end: usize, plain: bool) -> bool {
-    let Some(first) = token(clause, at).filter(|_| at < end) else { return false };
-    let quoted = matches!(first.kind, TokenKind::Quoted(_));
-    let number = first.is_sign(&['$', '£', '€', '#']);
-    if !first.is_word() && !quoted && !number {
-        return false;
-    }
-    let fronted = first.any(Classes::PREPOSITION);
-    if fronted && !(plain && is_word_of(clause, at, FRONTED)) {
-        return false;
-    }
-    let limit = end.min(at + VERB_MAX);
-    let mut comma = false;
-    let mut relative = 0;
-    for place in at + 1..limit {
-        let Some(token) = token(clause, place) else { return false };
-        if token.is_sign(&['.', ';', ':', '!', '?']) {
-            return false;
-        }
-        if token.is_sign(&[',', '—', '–']) {
-            if !plain {
-                return false;
-            }
-            comma = true;
-        }
-        if is_word_of(clause, place, &["who", "which", "that"]) {
-            relative += 1;
-        }
-        if !plain && is_word_of(clause, place, &["to"]) {
-            return false;
-        }
-        if is_finite(clause, place) && (!fronted || comma) {
-            if relative == 0 {
-                return true;
-            }
-            relative -= 1;
-        }
-    }
-    false
-}
-
-/// What may open a clause before its subject: "said if the pier closes, …".
-const FRONTED: &[&str] = &[
-    "if", "because", "while", "although", "like", "in", "at", "by", "with", "for", "since", "despite", "after", "before",
-    "under", "as", "without", "when", "once",
-];
-
-/// Whether the token at `at` is plainly a verb with a subject before it.
-fn is_finite(clause: &Clause, at: usize) -> bool {
-    let Some(token) = token(clause, at) else { return false };
-    if token.kind == TokenKind::Possessive {
-        return at.checked_sub(1).and_then(|before| self::token(clause, before)).is_some_and(|before| {
-            before.any(Classes::PRONOUN) || before.span.slice(clause.text).is_some_and(|word| {
-                ["that", "there", "here", "what"].iter().any(|listed| word.eq_ignore_ascii_case(listed))
-            })
-        });
-    }
-    if !token.is_word() || token.capital {
-        return false;
-    }
-    let word = token.span.slice(clause.text).unwrap_or_default();
-    let contracted = ["n't", "n’t", "'re", "’re", "'ll", "’ll", "'d", "’d", "'ve", "’ve", "'m", "’m"]
-        .iter()
-        .any(|ending| word.ends_with(ending));
-    let past = word.len() > 3 && word.ends_with("ed");
-    contracted || past || token.any(Classes::FINITE) || is_cue(clause.tokens, at, Classes::CUE)
-}
-
-/// The token after the last of the words that begin at token `start`.
-pub(super) fn content_end(clause: &Clause, start: usize, end: usize) -> usize {
-    let limit = end.min(start + CONTENT_MAX);
-    let mut at = start;
-    while at < limit {
-        let Some(token) = token(clause, at) else { break };
-        let last = at + 1 == end;
-        if token.is_sign(&['.', '!', '?']) && last || token.is_sign(&[';']) {
-            break;
-        }
-        if at == start && matches!(token.kind, TokenKind::Quoted(_)) && ends_with_comma(clause, token) && at + 1 < end && begins_anew(clause, at + 1) {
-            return at + 1;
-        }
-        if at > start && (token.is_sign(&[',', '—', '–']) || is_word_of(clause, at, &["and", "but", "while"])) && ends_content(clause, at, end) {
-            break;
-        }
-        at += 1;
-    }
-    while at > start && clause.tokens.get(at - 1).is_some_and(|token| token.is_sign(&[',', '.', '—', '–', '-', ':', ';', '(' ])) {
-        at -= 1;
-    }
-    at
-}
-
-/// Whether a new subject begins at token `at`.
-fn begins_anew(clause: &Clause, at: usize) -> bool {
-    clause.name_at(at).is_some()
-        || token(clause, at).is_some_and(|token| token.is_word() && (token.any(Classes::DETERMINER) || token.any(Classes::PRONOUN)))
-}
-
-/// Whether a quotation ends with a comma before its closing mark.
-fn ends_with_comma(clause: &Clause, token: &Token) -> bool {
-    let words = token.span.slice(clause.text).unwrap_or_default();
-    words.trim_end_matches(crate::domain::QUOTATION_MARKS).trim_end().ends_with(',')
-}
-
-/// Whether the comma, dash or conjunction at `at` ends what is reported: another report begins there.
-fn ends_content(clause: &Clause, at: usize, end: usize) -> bool {
-    let sign = !clause.tokens.get(at).is_some_and(Token::is_word);
-    let mut next = at + 1;
-    if sign && is_word_of(clause, next, &["and", "but", "while", "although", "though"]) {
-        next += 1;
-    }
-    if next >= end {
-        return false;
-    }
-    if according_to(clause.text, clause.tokens, next).is_some() || sign && is_setting(clause, next) {
-        return true;
-    }
-    let cue = |place: usize| is_cue(clause.tokens, place, Classes::CUE);
-    let conjunction = !sign || next > at + 1;
-    // ", adding that", "and added that", "but did not say"
-    if cue(next) {
-        let participle = word(clause, next).is_some_and(|word| word.ends_with("ing"));
-        return participle || conjunction || clause.speaker_after(next + 1).is_some_and(|(_, close)| ends_clause(clause.tokens.get(close)));
-    }
-    if conjunction && is_word_of(clause, next, &["also", "then", "later"]) && cue(next + 1) {
-        return true;
-    }
-    if sign && is_word_of(clause, at + 1, &["but"]) && token(clause, next).is_some_and(|verb| verb.any(Classes::AUXILIARY)) {
-        return true;
-    }
-    // ", Weil said", "and Weil said that"
-    clause.subject_and_cue(next).is_some_and(|(subject, cue)| {
-        let plain = !matches!(subject, Subject::Described { .. })
-            || token(clause, next).is_some_and(|token| token.any(Classes::DETERMINER))
-            || cue.checked_sub(1).is_some_and(|_| matches!(subject, Subject::Described { end, .. } if is_group(clause, end - 1)));
-        plain && cue < end && (conjunction || ends_clause(clause.tokens.get(cue + 1)))
-    })
-}
-
-/// The words before the comma at `comma` that a report after it claims, from token `start` on; `None` where no clause
-/// stands there.
-pub(super) fn content_before(clause: &Clause, start: usize, comma: usize) -> Option<Bounds> {
-    let mut from = start;
-    if is_word_of(clause, from, &["but", "and", "still", "so"]) {
-        from += 1 + usize::from(clause.tokens.get(from + 1).is_some_and(|token| token.is_sign(&[','])));
-    }
-    let verb = (from + 1..comma.min(from + CONTENT_MAX)).any(|at| is_finite(clause, at));
-    let words = (from..comma).any(|at| clause.tokens.get(at).is_some_and(Token::is_word));
-    (words && verb && from < comma).then_some((from, comma))
+        && clause.is_one_of(to, &["to"])
+        && (infinitive || clause.is_quoted(to + 1))
 }

@@ -61,6 +61,8 @@ impl Classes {
     pub(super) const CLAIM: Classes = Classes(1 << 32);
     pub(super) const FINITE: Classes = Classes(1 << 33);
     pub(super) const ASKING: Classes = Classes(1 << 39);
+    pub(super) const DENIAL: Classes = Classes(1 << 40);
+    pub(super) const UNNAMED: Classes = Classes(1 << 41);
     pub(super) const BARE: Classes = Classes(1 << 38);
     pub(super) const OF: Classes = Classes(1 << 34);
     pub(super) const ABOUT: Classes = Classes(1 << 35);
@@ -118,6 +120,8 @@ impl Classes {
             "claim" => Classes::CLAIM,
             "finite" => Classes::FINITE,
             "asking" => Classes::ASKING,
+            "denial" => Classes::DENIAL,
+            "unnamed" => Classes::UNNAMED,
             "bare" => Classes::BARE,
             "of" => Classes::OF,
             "about" => Classes::ABOUT,

@@ -3,16 +3,20 @@
 
 mod assembly;
 mod attribution;
+mod closing;
 mod content;
 mod cue;
 mod description;
+mod extent;
 mod gate;
 mod gender;
+mod leading;
 mod lexicon;
 mod mark;
 mod mention;
 mod passage;
 mod people;
+mod phrase;
 mod pronoun;
 mod quotation;
 mod report;

@@ -2,19 +2,24 @@
 
 use super::{
     attribution::{Context, Link, Run, reported},
-    content::{Bounds, content_after, content_before, content_end},
-    cue::{according_to, ends_clause, is_cue, span_of},
+    closing::closing,
+    cue::span_of,
+    leading::{noun, opening, unnamed, verb},
     lexicon::Classes,
-    report::{Report, Way, subject_of},
+    phrase::phrase_before,
+    report::Report,
     subject::{Clause, Subject},
-    token::{Token, TokenKind},
+    token::TokenKind,
 };
-use crate::domain::{Attribution, Found as Way_, Mention, Span, Speaker, SpeakerKind};
+use crate::domain::{Attribution, Found, Mention, Span, Speaker, SpeakerKind};
 
-/// How far into reported words a belief of somebody else's is one of them, in tokens.
-const NESTED_MAX: usize = 4;
 /// Most reports of one sentence that are read.
 const REPORTS_MAX: usize = 16;
+/// How far into reported words a belief of somebody else's is one of them, in tokens.
+const NESTED_MAX: usize = 4;
+
+/// The first token of reported words and the one after their last.
+pub(super) type Bounds = (usize, usize);
 
 /// Reported words and whose they are.
 #[derive(Debug, Clone)]
@@ -28,7 +33,7 @@ pub(super) struct Content {
     pub(super) regions: Vec<usize>,
     /// Whether the words themselves stand within a quotation.
     pub(super) nested: bool,
-    /// Whether somebody plainly speaks, whoever it is: "he said".
+    /// Whether somebody plainly speaks, whoever it is: "he said", "reportedly".
     pub(super) spoken: bool,
 }
 
@@ -41,97 +46,89 @@ pub(super) struct Sentence<'a> {
     pub(super) paragraph: usize,
     /// Whether it stands within a quotation.
     pub(super) nested: bool,
-    /// The quotations of the sentence that are reported in it, each with its token.
+    /// The quotations of the sentence that are reported in it, each with its token, by that.
     pub(super) quoted: &'a [(usize, Report)],
 }
 
+/// How a sentence reports words that are not quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Weil said (that) the pier is safe. She told Lund it was.
+    Said,
+    /// Weil argued that the pier is safe.
+    That,
+    /// Weil argued the pier is safe. Lund asked whether it is.
+    Bare,
+    /// Weil promised to reopen the pier.
+    Infinitive,
+    /// Weil warned of a flood.
+    Governed,
+    /// Weil’s claim that the pier is safe.
+    Noun,
+    /// According to Weil, the pier is safe. As Weil notes, it is.
+    According,
+    /// For Weil, the pier is a disgrace.
+    View,
+    /// The pier is safe, Weil said.
+    Closing,
+    /// The pier has reportedly closed.
+    Unnamed,
+}
+
+impl Form {
+    /// How often words found this way are reported, and reported there: measured on 2,900 stretches of the development
+    /// articles of GGT and `PolNeAR`, and rounded down. Words are right where they share half with the annotators', or lie
+    /// within them; `PolNeAR`'s annotators take in whom something is asked ("urged \[the council to reopen\]").
+    fn share(self) -> f32 {
+        match self {
+            Form::Said => 0.86,
+            Form::That | Form::According | Form::Closing => 0.82,
+            Form::Governed => 0.74,
+            Form::Bare => 0.72,
+            // Few of each: 8 of 14 nouns, 5 of 8 views, 9 of 18 without a source.
+            Form::Infinitive | Form::View => 0.66,
+            Form::Noun => 0.6,
+            Form::Unnamed => 0.5,
+        }
+    }
+}
+
 /// What a report says and where its words stand.
-struct Found {
-    report: Report,
-    parts: [Option<Bounds>; 2],
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reported {
+    pub(super) report: Report,
+    pub(super) form: Form,
+    pub(super) parts: [Option<Bounds>; 2],
+}
+
+impl Reported {
+    fn holds(&self, at: usize) -> bool {
+        self.parts.iter().flatten().any(|&(from, to)| from + NESTED_MAX <= at && at < to)
+    }
 }
 
 /// The reported words of a sentence, in no particular order.
 pub(super) fn contents(context: &Context, sentence: Sentence, run: Option<&Run>) -> Vec<Content> {
-    let reports = reports(context, sentence);
-    reports.into_iter().filter_map(|found| content(context, sentence, &found, run)).collect()
+    reports(context, sentence).iter().filter_map(|found| content(context, sentence, found, run)).collect()
 }
 
-fn content(context: &Context, sentence: Sentence, found: &Found, run: Option<&Run>) -> Option<Content> {
-    let clause = sentence.clause;
-    let spans: Vec<Span> =
-        found.parts.iter().flatten().filter_map(|&(start, end)| span_of(clause.tokens, start, end)).collect();
-    let first = found.parts.iter().flatten().next()?.0;
-    let mut link = reported(context, clause, &found.report, (sentence.start, first), run);
-    if let (None, Some(Subject::Described { end, .. })) = (&link.attribution, found.report.subject)
-        && let Some(span) = plain_phrase(clause, sentence.start, end)
-    {
-        describe_plainly(context, span, &mut link);
-    }
-    let within = found.parts.iter().flatten().flat_map(|&(start, end)| clause.tokens.get(start..end).unwrap_or_default());
-    let regions = within
-        .filter_map(|token| match token.kind {
-            TokenKind::Quoted(region) => Some(region),
-            _ => None,
-        })
-        .collect();
-    let spoken = matches!(found.report.subject, Some(Subject::Pronoun { .. })) && clause.tokens.get(found.report.cue.0).is_some_and(|cue| cue.any(Classes::SPEECH));
-    (!spans.is_empty()).then_some(Content { spans, link, paragraph: sentence.paragraph, regions, nested: sentence.nested, spoken })
-}
-
-/// How often a report by a phrase that says nothing of a person is right: "the records show".
-pub(super) const PLAIN_CONFIDENCE: f32 = 0.7;
-
-fn describe_plainly(context: &Context, span: Span, link: &mut Link) {
-    let Some(words) = span.slice(context.text) else { return };
-    let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mention = Mention { words: words.to_owned(), spans: vec![span] };
-    let speaker = Speaker { name, kind: SpeakerKind::Unknown };
-    link.attribution = Some(Attribution::Attributed { speaker, mention: Some(mention), found: Way_::Resolved });
-    link.confidence = PLAIN_CONFIDENCE;
-}
-
-/// The noun phrase that ends before token `end` and opens its clause.
-fn plain_phrase(clause: &Clause, start: usize, end: usize) -> Option<Span> {
-    const PHRASE_MAX: usize = 12;
-    let mut first = end;
-    while first > start && end - first < PHRASE_MAX {
-        let Some(before) = clause.tokens.get(first - 1) else { break };
-        let ends = !before.is_word() && before.kind != TokenKind::Possessive
-            || before.any(Classes::CUE)
-            || before.any(Classes::FINITE)
-            || before.any(Classes::NEGATION)
-            || is_word_of(clause, first - 1, &["and", "but", "that", "as", "if", "when", "while", "because", "on", "who", "which", "what", "where", "to"]);
-        if ends {
-            break;
-        }
-        first -= 1;
-    }
-    let opening = clause.tokens.get(first).filter(|_| first < end)?;
-    let small = opening.any(Classes::PREPOSITION) || opening.any(Classes::PRONOUN) && !opening.any(Classes::DETERMINER) || opening.any(Classes::CALENDAR);
-    let letters = clause.tokens.get(end - 1)?.span.slice(clause.text)?.chars().all(char::is_alphabetic);
-    (!small && letters).then(|| span_of(clause.tokens, first, end)).flatten()
-}
-
-fn reports(context: &Context, sentence: Sentence) -> Vec<Found> {
-    let Sentence { clause, start, end, .. } = sentence;
-    let mut found: Vec<Found> = Vec::new();
+fn reports(context: &Context, sentence: Sentence) -> Vec<Reported> {
+    let mut found: Vec<Reported> = opening(sentence).into_iter().collect();
     let mut earlier = None;
-    let mut segment = start;
-    found.extend(opening_report(sentence));
-    for at in start..end {
-        if found.len() == REPORTS_MAX {
+    let mut segment = sentence.start;
+    for at in sentence.start..sentence.end {
+        if found.len() >= REPORTS_MAX {
             break;
         }
         // "… saying that the generals believe …": a belief counts within other words only where it opens them.
-        let nested = found.iter().flat_map(|found| found.parts.iter().flatten()).any(|&(from, to)| from + NESTED_MAX <= at && at < to);
-        if let Some(report) = verb_report(sentence, at, earlier, nested) {
+        let within = found.iter().any(|found| found.holds(at));
+        if let Some(report) = verb(sentence, at, earlier, within) {
             earlier = report.report.subject.or(earlier);
             found.push(report);
-        } else if let Some(report) = claim(sentence, at) {
-            found.push(report);
+        } else {
+            found.extend(noun(sentence, at).or_else(|| unnamed(sentence, at)));
         }
-        if let Some((report, after)) = closing_report(context, sentence, segment, at) {
+        if let Some((report, after)) = closing(context, sentence, segment, at) {
             segment = after;
             found.push(report);
         }
@@ -139,236 +136,230 @@ fn reports(context: &Context, sentence: Sentence) -> Vec<Found> {
     found
 }
 
-fn is_sign(clause: &Clause, at: usize, signs: &[char]) -> bool {
-    clause.tokens.get(at).is_some_and(|token| token.is_sign(signs))
-}
-
-fn word<'a>(clause: &'a Clause, at: usize) -> Option<&'a str> {
-    clause.tokens.get(at).filter(|token| token.is_word()).and_then(|token| token.span.slice(clause.text))
-}
-
-fn is_word_of(clause: &Clause, at: usize, words: &[&str]) -> bool {
-    word(clause, at).is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
-}
-
-/// "Weil said (that) the pier is safe", "she promised to reopen it".
-fn verb_report(sentence: Sentence, cue: usize, earlier: Option<Subject>, nested: bool) -> Option<Found> {
-    let Sentence { clause, start, end, .. } = sentence;
-    let classes = if nested || sentence.nested { Classes::SPEECH } else { Classes::REPORTING };
-    if !is_cue(clause.tokens, cue, classes) || clause.is_negated(start, cue) {
-        return None;
+fn content(context: &Context, sentence: Sentence, found: &Reported, run: Option<&Run>) -> Option<Content> {
+    let clause = sentence.clause;
+    let parts = || found.parts.iter().flatten();
+    let spans: Vec<Span> = parts().filter_map(|&(start, end)| span_of(clause.tokens, start, end)).collect();
+    let first = parts().next()?.0;
+    let mut link = reported(context, clause, &found.report, (sentence.start, first), run);
+    if let (None, Some(Subject::Described { end, .. })) = (&link.attribution, found.report.subject)
+        && let Some(span) = phrase_before(clause, sentence.start, end)
+    {
+        describe(context, span, &mut link);
     }
-    let content = within_relative(clause, start, cue, content_after(clause, cue, end)?);
-    if sentence.nested && is_hypothetical(clause, start, cue) {
-        return None;
-    }
-    let subject = document(clause, cue).or_else(|| {
-        let free = cue == start || !is_word_of(clause, cue - 1, &["of", "about", "for", "from"]);
-        free.then(|| subject_of(clause, start, cue, earlier)).flatten()
+    link.confidence *= found.form.share();
+    let within = parts().flat_map(|&(start, end)| clause.tokens.get(start..end).unwrap_or_default());
+    let regions = within.filter_map(|token| match token.kind {
+        TokenKind::Quoted(region) => Some(region),
+        _ => None,
     });
-    let named = matches!(subject, Some(Subject::Named { .. }));
-    let report = Report { subject, cue: (cue, cue + 1), way: Way::Before, naming: false };
-    (named || !sentence.nested).then_some(Found { report, parts: [Some(content), None] })
+    let pronoun = matches!(found.report.subject, Some(Subject::Pronoun { .. }));
+    let spoken = found.form == Form::Unnamed || pronoun && clause.any(found.report.cue.0, Classes::SPEECH);
+    (!spans.is_empty()).then(|| Content {
+        spans,
+        link,
+        paragraph: sentence.paragraph,
+        regions: regions.collect(),
+        nested: sentence.nested,
+        spoken,
+    })
 }
 
-/// `content` of a cue that "who" and a comma before it make part of a relative clause ends with that clause: "Weil, who
-/// said the pier was safe, left".
-fn within_relative(clause: &Clause, start: usize, cue: usize, content: Bounds) -> Bounds {
-    const BETWEEN_MAX: usize = 4;
-    let from = cue.saturating_sub(BETWEEN_MAX).max(start);
-    let who = (from..cue).rev().find(|&at| is_word_of(clause, at, &["who"]));
-    let comma = who.and_then(|who| who.checked_sub(1)).filter(|&before| is_sign(clause, before, &[',']));
-    let Some(_) = comma else { return content };
-    (content.0, (content.0..content.1).find(|&at| is_sign(clause, at, &[','])).unwrap_or(content.1))
+/// Gives `link` the words at `span` as the speaker: "the records", "news media".
+fn describe(context: &Context, span: Span, link: &mut Link) {
+    /// How often such a phrase is the speaker, where it reports at all.
+    const PHRASE_CONFIDENCE: f32 = 0.86;
+    let Some(words) = span.slice(context.text) else { return };
+    let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mention = Some(Mention { words: words.to_owned(), spans: vec![span] });
+    let speaker = Speaker { name, kind: SpeakerKind::Unknown };
+    link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });
+    link.confidence = PHRASE_CONFIDENCE;
 }
 
-/// Whether the report at `cue` is only supposed: "if Weil says", "when Weil will say".
-fn is_hypothetical(clause: &Clause, start: usize, cue: usize) -> bool {
-    const REACH: usize = 12;
-    (cue.saturating_sub(REACH).max(start)..cue).any(|at| is_word_of(clause, at, &["if", "when", "will", "would", "should", "may", "might", "to", "could"]))
-}
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{Article, ArticleId, Metadata, QuoteKind},
+        extract::extract,
+    };
 
-/// "commenting on a tweet saying that …": what is written says it.
-fn document(clause: &Clause, cue: usize) -> Option<Subject> {
-    const PHRASE_MAX: usize = 6;
-    let participle = word(clause, cue).is_some_and(|word| word.ends_with("ing"));
-    let from = cue.saturating_sub(PHRASE_MAX);
-    let determiner = (from..cue).rev().find(|&at| {
-        clause.tokens.get(at).is_some_and(|token| !token.is_word() || token.any(Classes::DETERMINER) || token.any(Classes::PREPOSITION))
-    })?;
-    let opens = clause.tokens.get(determiner).is_some_and(|token| token.is_word() && token.any(Classes::DETERMINER));
-    let governed = determiner.checked_sub(1).is_some_and(|before| is_word_of(clause, before, &["on", "to", "about", "from", "by", "of", "citing", "cited"]));
-    (participle && opens && governed && cue > determiner + 1).then_some(Subject::Described { start: cue - 1, end: cue })
-}
-
-/// "Weil’s claim that the pier is safe", "his promise to reopen it".
-fn claim(sentence: Sentence, noun: usize) -> Option<Found> {
-    const ADJECTIVES_MAX: usize = 3;
-    let Sentence { clause, start, end, .. } = sentence;
-    let token = clause.tokens.get(noun).filter(|token| token.is_word() && token.any(Classes::CLAIM))?;
-    if token.capital || !is_word_of(clause, noun + 1, &["that"]) {
-        return None;
-    }
-    let from = noun.saturating_sub(ADJECTIVES_MAX).max(start);
-    let subject = (from..noun).rev().find_map(|at| {
-        if is_word_of(clause, at, &["his", "her", "their"]) {
-            return Some(Subject::Pronoun { at });
-        }
-        let owner = clause.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Possessive);
-        let name = owner.then(|| clause.name_ending(at)).flatten()?;
-        Some(Subject::Named { name, start: clause.names.get(name)?.start, end: at })
-    })?;
-    let stop = content_after(clause, noun, end)?;
-    let report = Report { subject: Some(subject), cue: (noun, noun + 1), way: Way::Before, naming: false };
-    Some(Found { report, parts: [Some(stop), None] })
-}
-
-/// "According to Weil, …", "As Weil notes, …", "For Weil, …", at the beginning of the sentence.
-fn opening_report(sentence: Sentence) -> Option<Found> {
-    let Sentence { clause, start, end, .. } = sentence;
-    let start = start + usize::from(is_word_of(clause, start, &["but", "and"]));
-    let (subject, cue, after) = if let Some(next) = according_to(clause.text, clause.tokens, start) {
-        let (subject, after) = clause.speaker_after(next)?;
-        (subject, (start, next), after)
-    } else if is_word_of(clause, start, &["as"]) {
-        let (subject, cue) = clause.subject_and_cue(start + 1)?;
-        (subject, (cue, cue + 1), cue + 1)
-    } else if is_word_of(clause, start, &["for"]) {
-        let (subject, after) = clause.speaker_after(start + 1)?;
-        let person = match subject {
-            Subject::Named { name, .. } => clause.names.get(name).is_some_and(|name| name.kind != SpeakerKind::Organisation),
-            _ => false,
+    /// The quotes of `text` that are not direct, each as `speaker: words`, `?` for nobody; two spans with ` … ` between.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let article = Article {
+            id: ArticleId::new("test").unwrap(),
+            metadata: Metadata::default(),
+            text: text.to_owned(),
+            extra: serde_json::Map::new(),
         };
-        if !person {
-            return None;
+        let quotes = extract(&article).quotes;
+        let found: Vec<String> = quotes
+            .iter()
+            .filter(|quote| quote.kind != QuoteKind::Direct)
+            .map(|quote| {
+                let words: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
+                format!("{}: {}", quote.speaker().map_or("?", |speaker| &speaker.name), words.join(" … "))
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_clause_after_a_report_is_reported_with_and_without_that() {
+        check("Anna Weil said the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil said on Monday that the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil said in a statement the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil argued that the pier is safe; Bo Lund left.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil asked whether the pier is safe.", &["Anna Weil: whether the pier is safe"]);
+    }
+
+    #[test]
+    fn what_is_no_clause_is_not_reported() {
+        check("Anna Weil said nothing.", &[]);
+        check("Anna Weil announced the plan on Monday.", &[]);
+        check("Anna Weil wrote a letter to the port.", &[]);
+        check("Anna Weil reported to the harbour office.", &[]);
+    }
+
+    #[test]
+    fn whom_words_are_told_is_no_part_of_them() {
+        check("Anna Weil told Bo Lund that the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil told Bo Lund the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil told friends in Lowmere that it is late.", &["Anna Weil: it is late"]);
+        check("Anna Weil warned the fishers to prepare for a flood.", &["Anna Weil: to prepare for a flood"]);
+    }
+
+    #[test]
+    fn an_infinitive_after_a_promise_is_reported() {
+        check("Anna Weil promised to reopen the pier.", &["Anna Weil: to reopen the pier"]);
+        check("Anna Weil vowed not to leave.", &["Anna Weil: not to leave"]);
+        check("Pledged money to Anna Weil came late.", &[]);
+    }
+
+    #[test]
+    fn what_a_preposition_ties_to_a_warning_or_an_accusation_is_reported() {
+        check("Anna Weil warned of a flood.", &["Anna Weil: of a flood"]);
+        check("Anna Weil accused the mayor, Bo Lund, of not leaving.", &["Anna Weil: of not leaving"]);
+        check("Anna Weil called for an inquiry.", &["Anna Weil: for an inquiry"]);
+    }
+
+    #[test]
+    fn a_denied_report_reports_nothing() {
+        for text in [
+            "Anna Weil did not say that the pier is safe.",
+            "Anna Weil never said the pier is safe.",
+            "Anna Weil denied that the pier is safe.",
+            "No official said that the pier is safe.",
+            "Nobody at the port said the pier is safe.",
+            "Neither Anna Weil nor Bo Lund said the pier is safe.",
+            "Anna Weil left without saying that the pier is safe.",
+            "Anna Weil declined to say whether the pier is safe.",
+            "It matters whether Anna Weil said that the pier is safe.",
+        ] {
+            check(text, &[]);
         }
-        (subject, (start, start + 1), after)
-    } else {
-        return None;
-    };
-    const CLOSE_MAX: usize = 24;
-    let comma = (after..end.min(after + CLOSE_MAX)).find(|&at| is_sign(clause, at, &[',']))?;
-    rest(clause, comma + 1, end)?;
-    let content = (comma + 1, content_end(clause, comma + 1, end));
-    let report = Report { subject: Some(subject), cue, way: Way::According, naming: false };
-    Some(Found { report, parts: [Some(content), None] })
-}
-
-/// The tokens of the sentence from token `start` on, its last full stop apart.
-fn rest_from(clause: &Clause, start: usize, end: usize) -> Option<Bounds> {
-    let last = (start..end).rev().find(|&at| !is_sign(clause, at, &['.', '!', '?', ',', ';']))? + 1;
-    (last > start).then_some((start, last))
-}
-
-/// Whether the quotation that is token `at` goes on with the words before it: no comma or colon parts them, or it begins
-/// small.
-fn goes_on(context: &Context, clause: &Clause, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).and_then(|before| clause.tokens.get(before)) else { return false };
-    let word = before.is_word() || before.kind == TokenKind::Possessive;
-    word || before.is_sign(&[',']) && clause.tokens.get(at).is_some_and(|token| begins_small(context, token))
-}
-
-/// Whether a quotation's first letter is a small one.
-fn begins_small(context: &Context, token: &Token) -> bool {
-    let TokenKind::Quoted(region) = token.kind else { return false };
-    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
-    words.chars().find(|character| character.is_alphanumeric()).is_some_and(char::is_lowercase)
-}
-
-/// What is left of the sentence from token `start` on, its last full stop apart; `None` where no clause stands there.
-fn rest(clause: &Clause, start: usize, end: usize) -> Option<Bounds> {
-    let last = (start..end).rev().find(|&at| !is_sign(clause, at, &['.', '!', '?', ',', ';']))? + 1;
-    content_before(clause, start, last).map(|_| (start, last))
-}
-
-/// The words before a report that the words after it go on with: all of them where no verb is among them, else what
-/// follows the last comma.
-fn subject_part(clause: &Clause, segment: usize, at: usize) -> Option<Bounds> {
-    let from = match content_before(clause, segment, at) {
-        None => segment,
-        Some(_) => (segment..at).rev().find(|&comma| is_sign(clause, comma, &[',', '—', '–', ';', ':'])).map_or(segment, |comma| comma + 1),
-    };
-    let from = (from..at).find(|&place| !is_word_of(clause, place, &["but", "and", "rather", "so", "or", "still", "yet"]))?;
-    (from..at).any(|place| clause.tokens.get(place).is_some_and(Token::is_word)).then_some((from, at))
-}
-
-/// "…, Weil said.", "…, said Weil, …", "…, according to Weil.": the report that follows the comma at `at`, and the token
-/// after it. The words begin at `segment`.
-fn closing_report(context: &Context, sentence: Sentence, segment: usize, at: usize) -> Option<(Found, usize)> {
-    let Sentence { clause, end, quoted, .. } = sentence;
-    let comma = is_sign(clause, at, &[',', '—', '–']);
-    if let Some((_, report)) = quoted.iter().find(|(place, report)| *place == at && report.way == Way::After) {
-        // “The plan is “a wreck,” Weil said.”
-        let joined = at > segment && goes_on(context, clause, at);
-        let content = joined.then(|| content_before(clause, segment, at + 1)).flatten()?;
-        let after = report.cue.1.max(at + 1);
-        return Some((Found { report: *report, parts: [Some(content), None] }, after));
     }
-    if !comma {
-        return None;
-    }
-    let (subject, cue, close, way) = report_after(clause, at + 1, end)?;
-    let continued = is_sign(clause, close, &[',', '—', '–']).then(|| continuation(context, clause, close + 1, end, cue.0 == at + 1)).flatten();
-    let content = content_before(clause, segment, at).filter(|&(from, _)| !is_subordinate(clause, from, at));
-    let content = match continued {
-        Some(_) => subject_part(clause, segment, at),
-        None => content,
-    };
-    if content.is_none() && continued.is_none() {
-        return None;
-    }
-    let report = Report { subject: Some(subject), cue, way, naming: false };
-    let after = continued.map_or(close, |(_, end)| end);
-    Some((Found { report, parts: [content, continued] }, after))
-}
 
-/// The subject, the cue and the end of the report that begins with token `next`, right after a comma.
-fn report_after(clause: &Clause, next: usize, end: usize) -> Option<(Subject, Bounds, usize, Way)> {
-    if let Some(speaker) = according_to(clause.text, clause.tokens, next) {
-        let (subject, close) = clause.speaker_after(speaker)?;
-        return Some((subject, (next, speaker), close, Way::According));
+    #[test]
+    fn another_report_in_the_sentence_ends_the_words_of_the_first() {
+        check(
+            "Anna Weil said the pier is safe, adding that it was built well.",
+            &["Anna Weil: the pier is safe", "Anna Weil: it was built well"],
+        );
+        check(
+            "Anna Weil said the pier is safe, but Bo Lund said it is not.",
+            &["Anna Weil: the pier is safe", "Bo Lund: it is not"],
+        );
+        check("Anna Weil said the pier is safe and added that it was built well.", &[
+            "Anna Weil: the pier is safe",
+            "Anna Weil: it was built well",
+        ]);
+        check("Anna Weil said the pier, which was built in May, is safe.", &[
+            "Anna Weil: the pier, which was built in May, is safe",
+        ]);
     }
-    let next = next + usize::from(is_word_of(clause, next, &["as"]));
-    let addressing = clause.tokens.get(next).is_some_and(|token| token.any(Classes::ADDRESSING));
-    let participle = word(clause, next).is_some_and(|word| word.ends_with("ing"));
-    if is_cue(clause.tokens, next, Classes::SPEECH) && !addressing && !participle {
-        let (subject, close) = clause.speaker_after(next + 1)?;
-        let named = !matches!(subject, Subject::Described { .. }) || clause.tokens.get(next + 1).is_some_and(|token| token.any(Classes::DETERMINER)) || close == end;
-        return (named && ends_clause(clause.tokens.get(close))).then_some((subject, (next, next + 1), close, Way::Trailing));
-    }
-    let (subject, cue) = clause.subject_and_cue(next).filter(|(_, cue)| *cue < end)?;
-    let mut close = cue + 1;
-    if clause.tokens.get(cue).is_some_and(|token| token.any(Classes::ADDRESSING)) {
-        close = clause.phrase_at(close)?.1;
-    }
-    let plain = ends_clause(clause.tokens.get(close)) && content_after(clause, cue, end).is_none();
-    plain.then_some((subject, (cue, cue + 1), close, Way::Trailing))
-}
 
-/// The words after a report within them: "A new manager, he said, could set a new tone".
-fn continuation(context: &Context, clause: &Clause, start: usize, end: usize, inverted: bool) -> Option<Bounds> {
-    let first = clause.tokens.get(start)?;
-    if matches!(first.kind, TokenKind::Quoted(_)) {
-        return begins_small(context, first).then(|| rest_from(clause, start, end)).flatten();
+    #[test]
+    fn a_relative_clause_ends_what_it_reports() {
+        check("Anna Weil, who said the pier was safe, left Lowmere.", &["Anna Weil: the pier was safe"]);
     }
-    if !first.is_word() || first.capital {
-        return None;
-    }
-    let participle = word(clause, start).is_some_and(|word| word.ends_with("ing"));
-    let conjunction = is_word_of(clause, start, &["and", "but", "who", "which", "while", "when", "after", "as", "whose", "citing"]);
-    let apposed = inverted && first.any(Classes::DETERMINER);
-    if participle || conjunction || apposed || first.any(Classes::CALENDAR) {
-        return None;
-    }
-    rest(clause, start, end)
-}
 
-/// Whether the words from token `from` to the comma at `comma` are only a clause that says when or why.
-fn is_subordinate(clause: &Clause, from: usize, comma: usize) -> bool {
-    let opener = is_word_of(
-        clause,
-        from,
-        &["when", "after", "before", "while", "as", "since", "although", "though", "asked", "speaking", "once", "until", "despite", "in", "on", "at", "by", "during"],
-    );
-    opener && !(from..comma).any(|at| is_sign(clause, at, &[',']))
+    #[test]
+    fn words_before_their_report_are_reported() {
+        check("The pier is safe, Anna Weil said.", &["Anna Weil: The pier is safe"]);
+        check("The pier is safe, said Anna Weil, a fisher.", &["Anna Weil: The pier is safe"]);
+        check("The pier is safe, according to Anna Weil.", &["Anna Weil: The pier is safe"]);
+        check("When the pier closed, Anna Weil said nothing.", &[]);
+        check("On Monday, Anna Weil said in Lowmere that it is late.", &["Anna Weil: it is late"]);
+        check("Bo Lund, who leads the port, criticized the mayor.", &[]);
+    }
+
+    #[test]
+    fn a_report_within_its_words_parts_them() {
+        check("The pier, Anna Weil said, is safe.", &["Anna Weil: The pier … is safe"]);
+        check(
+            "The port was never safe, but rather, as many fishers have said, has always been a danger.",
+            &["many fishers: has always been a danger"],
+        );
+    }
+
+    #[test]
+    fn a_source_that_opens_the_sentence_reports_the_rest() {
+        check("According to Anna Weil, the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("As Anna Weil noted, the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("For Anna Weil, the pier is a disgrace.", &["Anna Weil: the pier is a disgrace"]);
+        check("For Anna Weil, it was a long day.", &[]);
+    }
+
+    #[test]
+    fn a_noun_of_saying_with_its_owner_reports() {
+        check("Lund left after Anna Weil’s claim that the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("Anna Weil’s claim that the pier is safe was rejected.", &["Anna Weil: the pier is safe"]);
+        check("The claim that the pier is safe was rejected.", &[]);
+    }
+
+    #[test]
+    fn what_is_written_reports_where_its_writer_is_not_named() {
+        check("Anna Weil commented on a letter saying that the pier is safe.", &["a letter: the pier is safe"]);
+        check("The records show that the pier is safe.", &["The records: the pier is safe"]);
+        check("News media reported the pier is safe.", &["News media: the pier is safe"]);
+    }
+
+    #[test]
+    fn an_unnamed_source_reports_and_stays_nobody() {
+        check("Bo Lund has reportedly left Lowmere.", &["?: Bo Lund has … left Lowmere"]);
+    }
+
+    #[test]
+    fn reported_words_take_in_the_quotation_of_the_same_report() {
+        check("Anna Weil said the pier was “a wreck” by May.", &["Anna Weil: the pier was “a wreck” by May"]);
+        check("The pier was “a wreck,” Anna Weil said.", &["Anna Weil: The pier was “a wreck,”"]);
+        check("The pier was “a wreck,” Anna Weil said. “Close it.”", &[
+            "Anna Weil: The pier was “a wreck,” … “Close it.”",
+        ]);
+        check("Anna Weil said: “It is late.”", &[]);
+        check("Anna Weil called Bo Lund a “liar.”", &[]);
+        check("Anna Weil warned of a “flood of lies.”", &[]);
+    }
+
+    #[test]
+    fn reported_words_within_a_quotation_are_its_part() {
+        let text = "“The Courier notes that the mayor ‘quickly closed the pier,’” posted Bo Lund.";
+        let article = Article {
+            id: ArticleId::new("test").unwrap(),
+            metadata: Metadata::default(),
+            text: text.to_owned(),
+            extra: serde_json::Map::new(),
+        };
+        let quotes = extract(&article).quotes;
+        let found: Vec<(&str, Option<usize>)> =
+            quotes.iter().map(|quote| (quote.speaker().map_or("?", |speaker| &speaker.name), quote.parent)).collect();
+        assert_eq!(found, [("Bo Lund", None), ("Courier", Some(0)), ("Courier", Some(1))]);
+    }
+
+    #[test]
+    fn what_is_only_supposed_within_a_quotation_is_not_reported() {
+        check("“If Bo Lund says the pier is safe, we go,” Anna Weil said.", &[]);
+    }
 }

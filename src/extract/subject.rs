@@ -33,7 +33,7 @@ pub(super) struct Clause<'a> {
 }
 
 impl Clause<'_> {
-    fn token(&self, at: usize) -> Option<&Token> {
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.get(at)
     }
 
@@ -41,11 +41,26 @@ impl Clause<'_> {
         self.tokens.get(at.checked_sub(1)?)
     }
 
-    fn any(&self, at: usize, classes: Classes) -> bool {
+    pub(super) fn any(&self, at: usize, classes: Classes) -> bool {
         self.token(at).is_some_and(|token| token.is_word() && token.any(classes))
     }
 
-    fn is_sign(&self, at: usize, signs: &[char]) -> bool {
+    /// The word that is token `at`.
+    pub(super) fn word(&self, at: usize) -> Option<&str> {
+        self.token(at).filter(|token| token.is_word()).and_then(|token| token.span.slice(self.text))
+    }
+
+    /// Whether token `at` is one of `words`, whatever its letters' case.
+    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at).is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether token `at` is a quotation.
+    pub(super) fn is_quoted(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
+    }
+
+    pub(super) fn is_sign(&self, at: usize, signs: &[char]) -> bool {
         self.token(at).is_some_and(|token| token.is_sign(signs))
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{ArticleId, CharOffsets, Matter, Metadata, QUOTATION_MARKS, Span, SpeakerKind};
+use crate::domain::{ArticleId, Attribution, CharOffsets, Matter, Metadata, QUOTATION_MARKS, Span, SpeakerKind};
 
 fn extraction(text: &str) -> Extraction {
     let article = Article {
