@@ -14,7 +14,7 @@ use super::{
     quotation::Region,
     report::{Report, Way, colon_before, cue_before, introduced, main_subject, report},
     reported::{Content, Sentence, contents},
-    said_on::said_on,
+    said_on::{announced_on, said_on},
     subject::{Clause, Subject},
     token::{Stream, Token, TokenKind, token_sentences},
 };
@@ -140,6 +140,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Run {
     /// The speaker that the paragraph right before introduces with its last word, a colon.
     introduced: Option<Link>,
+    /// The day that the paragraph right before says, where it ends with a colon.
+    announced_on: Option<SaidOn>,
     /// Whom a pronoun can mean, and whose the words are that nobody reports.
     focus: Focus,
 }
@@ -161,6 +163,14 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         spoken.extend(link_stream(context, &clause, (stream.paragraph, &sentences), run_on, &mut found));
         gate_stream(context, &clause, !narration, &mut found);
         if narration {
+            let first = stream.tokens.iter().find_map(|token| match token.kind {
+                TokenKind::Quoted(region) => Some(region),
+                _ => None,
+            });
+            if let Some(link) = first.and_then(|region| found.get_mut(region)).filter(|link| link.said_on.is_none()) {
+                link.said_on = run.announced_on.take();
+            }
+            run.announced_on = announced_on(context.text, &stream.tokens, context.published);
             let last = sentences.last().map_or(0, |(start, _)| *start);
             run.introduced = introduced(&clause, context.regions, last).and_then(|subject| {
                 let link = link_of(context, &clause, Some(subject), None, Found::Carried, INTRODUCED_CONFIDENCE);

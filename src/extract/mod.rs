@@ -6,6 +6,7 @@ mod attribution;
 mod closing;
 mod content;
 mod cue;
+mod day;
 mod description;
 mod extent;
 mod gate;
