@@ -516,7 +516,7 @@ fn mention_at(text: &str, span: Span) -> Option<Mention> {
 }
 
 /// Asks the gate about every quotation of a stream.
-fn gate_stream(context: &Context, clause: &Clause, nested: bool, found: &mut [Link]) {
+pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, found: &mut [Link]) {
     for (region, at) in places(clause.tokens) {
         let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
         let continues = context.regions.get(region).is_some_and(|region| region.continues.is_some());

@@ -154,7 +154,7 @@ fn listed(word: &str) -> Classes {
 
 /// Whether `line`, in lower case, begins with a beginning of that section of lines.txt; what follows it, if so.
 pub(super) fn after_line_beginning<'line>(section: &str, line: &'line str) -> Option<&'line str> {
-    entries(LINE_LIST)
+    sections(LINE_LIST)
         .filter(|(of, _)| *of == section)
         .filter_map(|(_, beginning)| line.strip_prefix(beginning))
         .min_by_key(|rest| rest.len())
@@ -171,7 +171,7 @@ fn spellings() -> HashMap<&'static str, &'static str> {
         let first = group.split_whitespace().next().unwrap_or_default();
         group.split_whitespace().map(move |form| (form, first))
     };
-    entries(SPELLING_LIST).flat_map(|(_, group)| forms(group)).collect()
+    sections(SPELLING_LIST).flat_map(|(_, group)| forms(group)).collect()
 }
 
 /// Whether two forenames, in lower case, are forms of one: "joe" and "joseph".
@@ -183,7 +183,7 @@ pub(super) fn is_same_forename(one: &str, other: &str) -> bool {
 
 fn forename_groups() -> HashMap<&'static str, Vec<usize>> {
     let mut found: HashMap<&'static str, Vec<usize>> = HashMap::new();
-    for (group, (_, forms)) in entries(FORENAME_LIST).enumerate() {
+    for (group, (_, forms)) in sections(FORENAME_LIST).enumerate() {
         for form in forms.split_whitespace() {
             found.entry(form).or_default().push(group);
         }
@@ -197,7 +197,7 @@ fn straight(character: char) -> char {
 
 fn lexicon() -> HashMap<&'static str, Classes> {
     let mut found: HashMap<&'static str, Classes> = HashMap::new();
-    for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+    for (section, line) in WORD_LISTS.iter().flat_map(|list| sections(list)) {
         let classes = Classes::of_section(section).unwrap_or_default();
         for word in line.split_whitespace() {
             let known = found.entry(word).or_default();
@@ -207,8 +207,8 @@ fn lexicon() -> HashMap<&'static str, Classes> {
     found
 }
 
-/// The lines of `list` that hold words, each with the section it stands in.
-fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The lines of `list` that hold words, each with the section it stands in; an empty one before the first.
+pub(super) fn sections(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut section = "";
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).filter_map(move |line| {
         match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -227,17 +227,17 @@ mod tests {
 
     #[test]
     fn every_section_of_the_word_lists_is_one_the_engine_knows() {
-        for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+        for (section, line) in WORD_LISTS.iter().flat_map(|list| sections(list)) {
             assert!(Classes::of_section(section).is_some(), "section [{section}] before {line:?}");
         }
-        for (section, line) in entries(LINE_LIST) {
+        for (section, line) in sections(LINE_LIST) {
             assert!(["footer", "date"].contains(&section), "section [{section}] before {line:?}");
         }
     }
 
     #[test]
     fn every_listed_word_can_be_found() {
-        for (section, line) in WORD_LISTS.iter().flat_map(|list| entries(list)) {
+        for (section, line) in WORD_LISTS.iter().flat_map(|list| sections(list)) {
             for word in line.split_whitespace() {
                 let wanted = Classes::of_section(section).unwrap();
                 assert!(classes(word).any(wanted), "{word:?} of [{section}]");

@@ -11,6 +11,7 @@ mod description;
 mod extent;
 mod gate;
 mod gender;
+mod language;
 mod leading;
 mod lexicon;
 mod mark;
@@ -65,7 +66,12 @@ pub fn extract(article: &Article) -> Extraction {
     }
     let published = article.metadata.published.as_ref().map(crate::domain::Published::date);
     let context = Context { text, regions: &regions, people: &people, genders: &genders, roles: &roles, published };
-    let (links, spoken) = links(&context, &streams);
+    // Reported speech is read in English only; elsewhere only what stands between marks.
+    let (links, spoken) = if language::is_english(article) {
+        links(&context, &streams)
+    } else {
+        (language::links(&context, &streams), Vec::new())
+    };
     let quotes = quotes(text, &regions, &links, spoken);
     let quotes = transcript::with_turns(text, &paragraphs, &people, quotes);
     Extraction { paragraphs, passages, quotes }

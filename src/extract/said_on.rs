@@ -168,20 +168,7 @@ impl Report<'_> {
             return None;
         }
         let commas: Vec<usize> = (start..cue).filter(|&at| is_sign(self.tokens, at, &[','])).collect();
-        let day = match self.day(start) {
-            Some(day) => day,
-            None => {
-                let comma = commas.first().copied().filter(|comma| comma - start <= PHRASE_TOKENS_MAX)?;
-                let opener = self.tokens.get(start)?;
-                let own_clause = (start..comma).any(|at| {
-                    self.tokens.get(at).is_some_and(|token| {
-                        token.any(Classes::PRONOUN) && !token.any(Classes::DETERMINER)
-                            || is_word_of(self.text, token, &["after", "before", "since", "until", "that", "when"])
-                    })
-                });
-                self.day_ending(comma).filter(|_| is_word_of(self.text, opener, OPENERS) && !own_clause)?
-            }
-        };
+        let day = self.day(start).or_else(|| self.opening_circumstance(start, commas.first().copied()?))?;
         // "In 2009, under what Weil called": a second circumstance is no subject.
         let subject = day.end + usize::from(is_sign(self.tokens, day.end, &[',']));
         if self.tokens.get(subject)?.any(Classes::PREPOSITION) {
@@ -189,6 +176,16 @@ impl Report<'_> {
         }
         let closes = |comma: usize| comma == day.end || comma + 1 == cue;
         commas.last().is_none_or(|&last| closes(last)).then_some(day)
+    }
+
+    /// The day at the end of the phrase from token `start` to the comma: "In a speech on March 3,".
+    fn opening_circumstance(&self, start: usize, comma: usize) -> Option<Day> {
+        let opener = self.tokens.get(start).filter(|_| comma - start <= PHRASE_TOKENS_MAX)?;
+        let own_clause = (start..comma).filter_map(|at| self.tokens.get(at)).any(|token| {
+            token.any(Classes::PRONOUN) && !token.any(Classes::DETERMINER)
+                || is_word_of(self.text, token, &["after", "before", "since", "until", "that", "when"])
+        });
+        self.day_ending(comma).filter(|_| is_word_of(self.text, opener, OPENERS) && !own_clause)
     }
 }
 
