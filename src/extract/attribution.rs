@@ -337,8 +337,13 @@ fn is_unclosed(regions: &[Region], number: usize) -> bool {
 /// The link of region `region`, which no cue reports: it `opens` its sentence, or is all of it.
 fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_paragraph: bool) -> Link {
     let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
-    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words.
-    if !opens || is_transcript(words) || is_unclosed(context.regions, region) {
+    let block = context.regions.get(region).is_some_and(Region::is_block);
+    if let Some(introduced) = run.introduced.as_ref().filter(|_| block) {
+        return introduced.clone();
+    }
+    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words. Whoever introduces a
+    // block quotation has just been named, or is not known.
+    if block || !opens || is_transcript(words) || is_unclosed(context.regions, region) {
         return Link::default();
     }
     if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {

@@ -3,6 +3,7 @@
 
 mod assembly;
 mod attribution;
+mod block;
 mod closing;
 mod content;
 mod cue;

@@ -1,5 +1,6 @@
 //! Stretches of text within quotation marks, whoever's words they are, and how they lie within each other.
 
+use super::block::{introduces, is_block};
 use super::mark::{Family, Mark, Role, marks};
 use crate::domain::{Matter, Paragraph, QUOTATION_MARKS, Span};
 
@@ -27,14 +28,22 @@ pub(super) struct Region {
     pub(super) continues: Option<usize>,
 }
 
+impl Region {
+    /// Whether it is a block quotation, a whole paragraph without marks.
+    pub(super) fn is_block(&self) -> bool {
+        self.span == self.inner
+    }
+}
+
 /// All regions of `text`'s body paragraphs, by their start, outer ones before those within them.
 pub(super) fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
     let mut running: Option<usize> = None;
+    let mut introduced = false;
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let line = paragraph.span.slice(text).unwrap_or_default();
         if paragraph.matter != Matter::Body {
-            running = None;
+            (running, introduced) = (None, false);
             continue;
         }
         let first = found.len();
@@ -42,6 +51,10 @@ pub(super) fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
         marks(line).for_each(|mark| reading.take(mark));
         let runs_on = reading.finish();
         found.extend(reading.regions(first, number, paragraph.span));
+        if introduced && running.is_none() && is_block(line) {
+            found.extend(whole(line, text, number));
+        }
+        introduced = introduces(line);
         let opens_with_mark = found.get(first).is_some_and(|region| {
             region.span.start() < region.inner.start()
                 && region.span.start() == paragraph.span.start() + (line.len() - line.trim_start().len())
@@ -56,6 +69,12 @@ pub(super) fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
         running = (first..found.len()).rev().find(outermost).filter(|_| runs_on);
     }
     found
+}
+
+/// The paragraph `line` of `text`, which quotes without marks.
+fn whole(line: &str, text: &str, paragraph: usize) -> Option<Region> {
+    let span = Span::of(line.trim(), text)?;
+    Some(Region { span, inner: span, parent: None, paragraph, single: false, continues: None })
 }
 
 /// A region whose closing mark has not been met yet, or one that is done. Offsets are bytes of the line.
@@ -361,6 +380,14 @@ mod tests {
     #[test]
     fn a_wrong_way_round_mark_still_closes() {
         check("“A b,“ she said. “C.”", &["“A b,“", "“C.”"]);
+    }
+
+    #[test]
+    fn a_paragraph_that_a_report_and_a_colon_introduce_is_a_block_quotation() {
+        let block = "It is shut. We will not open it again this year.";
+        check(&format!("Anna Weil wrote to the port:\n{block}\n{block}"), &[block]);
+        check(&format!("Signs:\n{block}"), &[]);
+        check(&format!("“A.\nAnna Weil added:\n{block}"), &["“A.", block]);
     }
 
     #[test]
