@@ -24,6 +24,8 @@ pub(super) struct People {
     organisations: HashMap<String, String>,
     /// Companies by their first words; empty where two share one.
     companies: HashMap<String, String>,
+    /// For names of one word that have several spellings, the one printed first, by the one they are known by.
+    spelled: HashMap<&'static str, String>,
 }
 
 /// A person named in full.
@@ -51,6 +53,9 @@ impl People {
             if classes(last).any(Classes::COMPANY) {
                 self.add_company(&name.bare);
             }
+        }
+        if let Some(known) = spelling(&plain(&name.bare)) {
+            self.spelled.entry(known).or_insert_with(|| name.bare.clone());
         }
         let words = folded(&name.bare);
         let (Some(first), Some(last)) = (words.first(), last_name(&words)) else { return };
@@ -98,7 +103,10 @@ impl People {
     /// names first and most often; it stays as it is where that is not one, or where another was named in full just before.
     pub(super) fn speaker(&self, name: &Name) -> Speaker {
         let words = folded(&name.bare);
-        let as_written = || Speaker { name: name.bare.clone(), kind: name.kind };
+        let as_written = || {
+            let printed = spelling(&plain(&name.bare)).and_then(|known| self.spelled.get(known)).unwrap_or(&name.bare);
+            Speaker { name: printed.clone(), kind: name.kind }
+        };
         if let Some(full) = self.organisation(name, &words) {
             return Speaker { name: full.to_owned(), kind: SpeakerKind::Organisation };
         }
@@ -212,10 +220,43 @@ fn only<'a>(candidates: &[&'a Known]) -> Option<&'a Known> {
     candidates.first().copied().filter(|_| candidates.len() == 1)
 }
 
-/// The words of `name` in lower case, in the one spelling they are known by.
+/// The words of `name` in lower case, without accents, in the one spelling they are known by.
 fn folded(name: &str) -> Vec<String> {
-    let word = |word: &str| spelling(&word.trim_end_matches('.').to_lowercase()).to_owned();
-    name.split_whitespace().map(word).collect()
+    let known = |word: &str| {
+        let word = plain(word.trim_end_matches('.'));
+        spelling(&word).map_or(word, str::to_owned)
+    };
+    name.split_whitespace().map(known).collect()
+}
+
+/// `word` in lower case, without the accents of the Latin letters of Europe, its apostrophes straight.
+fn plain(word: &str) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word.to_owned();
+    }
+    word.chars().flat_map(char::to_lowercase).map(without_accent).collect()
+}
+
+fn without_accent(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ī' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        '’' => '\'',
+        other => other,
+    }
 }
 
 /// The last word of a name that is not "Jr." or the like.
@@ -283,6 +324,8 @@ mod tests {
     fn two_spellings_of_a_person_are_one() {
         check("They met Pavel Zelenskyy there. Later Zelensky left.", "Pavel Zelenskyy");
         check("They met Joseph R. Marlow there. Later Joe Marlow left.", "Joseph R. Marlow");
+        check("They met Hélène d’Orsival there. Later Helene d'Orsival left.", "Hélène d’Orsival");
+        check("Zelensky came. Later Zelenskyy left.", "Zelensky");
     }
 
     #[test]

@@ -38,8 +38,6 @@ struct Turn {
     label: Span,
     /// What was said: the rest of the paragraph, then the paragraphs that go on with it.
     spans: Vec<Span>,
-    /// How many paragraphs it has.
-    paragraphs: usize,
     speaker: Labelled,
 }
 
@@ -55,7 +53,7 @@ enum Labelled {
 /// `quotes` with a quote for each turn of the transcripts in `text`. What is quoted within a turn becomes a part of it.
 pub(super) fn with_turns(text: &str, paragraphs: &[Paragraph], people: &People, quotes: Vec<Quote>) -> Vec<Quote> {
     let turns = turns(text, paragraphs, people);
-    if turns.is_empty() { quotes } else { merged(text, &turns, quotes) }
+    if turns.is_empty() { quotes } else { merged(text, paragraphs, &turns, quotes) }
 }
 
 fn turns(text: &str, paragraphs: &[Paragraph], people: &People) -> Vec<Turn> {
@@ -63,7 +61,7 @@ fn turns(text: &str, paragraphs: &[Paragraph], people: &People) -> Vec<Turn> {
     for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.matter == Matter::Body) {
         let Some((label, words)) = label(text, paragraph.span) else { continue };
         if let Some(speaker) = labelled(text, label, people) {
-            found.push(Turn { paragraph: number, label, spans: vec![words], paragraphs: 1, speaker });
+            found.push(Turn { paragraph: number, label, spans: vec![words], speaker });
         }
     }
     if !is_talk(text, &found) {
@@ -191,18 +189,12 @@ fn continue_turns(text: &str, paragraphs: &[Paragraph], turns: &mut [Turn]) {
                 && is_spoken(text, paragraph.span);
             let Some(span) = Span::of(words, text).filter(|_| plain) else { break };
             turn.spans.push(span);
-            turn.paragraphs += 1;
         }
     }
 }
 
 /// The quotes of `turns` among `quotes`, in the order of the text.
-fn merged(text: &str, turns: &[Turn], quotes: Vec<Quote>) -> Vec<Quote> {
-    let turn_at = |paragraph: u32| {
-        let paragraph = usize::try_from(paragraph).unwrap_or(usize::MAX).checked_sub(1)?;
-        let at = turns.partition_point(|turn| turn.paragraph <= paragraph).checked_sub(1)?;
-        turns.get(at).filter(|turn| paragraph < turn.paragraph + turn.paragraphs).map(|_| at)
-    };
+fn merged(text: &str, paragraphs: &[Paragraph], turns: &[Turn], quotes: Vec<Quote>) -> Vec<Quote> {
     let within = |span: &Span| {
         let after = turns.partition_point(|turn| turn.label.start() <= span.start());
         let at = after.checked_sub(1)?;
@@ -219,27 +211,26 @@ fn merged(text: &str, turns: &[Turn], quotes: Vec<Quote>) -> Vec<Quote> {
     for (at, mut quote) in quotes.into_iter().enumerate() {
         // A mark before the label takes in the whole turn, and with it those after that open with a mark.
         quote.spans.retain(|span| !holds_label(span));
-        if !quote.spans.is_empty() {
+        if let Some(first) = quote.spans.first() {
+            let number = paragraphs.partition_point(|paragraph| paragraph.span.start() <= first.start());
+            quote.paragraph = u32::try_from(number.max(1)).unwrap_or(u32::MAX);
             all.push((Place::Quote(at), quote));
         }
     }
     all.sort_by_key(|(place, quote)| (quote.spans.first().map(|span| span.start()), matches!(place, Place::Quote(_))));
     let new: HashMap<Place, usize> = all.iter().enumerate().map(|(at, (place, _))| (*place, at)).collect();
-    let mut found = Vec::with_capacity(all.len());
-    for (place, mut quote) in all {
-        if let Place::Quote(_) = place {
-            let turn = quote
-                .spans
-                .first()
-                .and_then(within)
-                .or_else(|| turn_at(quote.paragraph).filter(|_| quote.parent.is_some()));
-            let turn = turn.and_then(|turn| new.get(&Place::Turn(turn)).copied());
-            let parent = quote.parent.and_then(|parent| new.get(&Place::Quote(parent)).copied());
-            quote.parent = parent.or(turn);
-        }
-        found.push(quote);
-    }
-    found
+    let parents: Vec<Option<usize>> = all
+        .iter()
+        .map(|(place, quote)| {
+            let first = quote.spans.first().filter(|_| matches!(place, Place::Quote(_)))?;
+            let old = quote.parent.and_then(|parent| new.get(&Place::Quote(parent)).copied());
+            let around = old.filter(|&at| {
+                all.get(at).is_some_and(|(_, outer)| outer.spans.iter().any(|span| span.contains(*first)))
+            });
+            around.or_else(|| new.get(&Place::Turn(within(first)?)).copied())
+        })
+        .collect();
+    all.into_iter().zip(parents).map(|((_, quote), parent)| Quote { parent, ..quote }).collect()
 }
 
 /// Where a quote comes from.
