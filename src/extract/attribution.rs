@@ -527,10 +527,9 @@ pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, foun
         let continues = context.regions.get(region).is_some_and(|region| region.continues.is_some());
         let Some(link) = found.get_mut(region) else { continue };
         let reported = link.quoted || link.joins.is_some() || continues;
-        link.quoted = is_quotation(
-            context.text,
-            &Marked { words, reported, beside_cue: link.beside_cue, nested, tokens: clause.tokens, at },
-        );
+        let beside_cue = link.beside_cue && link.joins.is_none();
+        link.quoted =
+            is_quotation(context.text, &Marked { words, reported, beside_cue, nested, tokens: clause.tokens, at });
     }
     for region in nicknames(clause.tokens, clause.names) {
         if let Some(link) = found.get_mut(region) {

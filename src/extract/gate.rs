@@ -144,13 +144,16 @@ fn is_work(text: &str, marked: &Marked) -> bool {
     (noun || broadcast) && is_title_case(words, false)
 }
 
-/// Whether "on", or the name of a channel or paper in the possessive, stands right before the marks.
+/// Whether a preposition (of two words or more), a verb that addresses somebody, or the name of a channel or paper in the
+/// possessive stands right before the marks: "told “Harbour Hour”".
 fn is_broadcast(text: &str, marked: &Marked) -> bool {
     let Some(last) = before(marked, 1) else { return false };
     let owner = before(marked, 2)
         .is_some_and(|token| token.capital && (token.any(Classes::PUBLICATION) || token.any(Classes::ORGANISATION)));
-    last.kind == TokenKind::Possessive && owner
-        || last.span.slice(text).is_some_and(|word| word.eq_ignore_ascii_case("on"))
+    let on = last.span.slice(text).is_some_and(|word| word.eq_ignore_ascii_case("on"));
+    let several = marked.words.contains(' ');
+    let governed = last.any(Classes::PREPOSITION) || last.any(Classes::ADDRESSING);
+    last.kind == TokenKind::Possessive && owner || on || several && last.is_word() && governed
 }
 
 /// Whether the marked words look like a title. A full stop may end one only after "in", "of" and the like.
@@ -210,6 +213,8 @@ mod tests {
         check("“It is shut,” Weil said on “Harbour This Week.” She left.", &["“It is shut,”"]);
         check("“It is shut,” Weil told Lowmere News’s “Harbour Hour” on Monday.", &["“It is shut,”"]);
         check("In her memoir, “Tides of Ellery,” Weil wrote that the quay was shut.", &[]);
+        check("“It is shut,” Weil told “Harbour and Friends” on Monday.", &["“It is shut,”"]);
+        check("With the help of “Stay in the Boat,” Weil said, the ferry was saved.", &[]);
         check("Lund acted in the movie “Tug: The Last Tide!” in June.", &[]);
     }
 
