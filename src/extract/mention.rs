@@ -2,6 +2,7 @@
 
 pub(super) use super::people::People;
 use super::{
+    headline::{dateline_len, is_headline, name_end},
     lexicon::Classes,
     token::{Token, TokenKind},
 };
@@ -36,23 +37,35 @@ pub(super) struct Name {
 /// The names among `tokens`, in order, none overlapping another. A title alone ("the Mayor") is no name.
 pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
     let mut found = Vec::new();
-    let mut at = 0;
-    let in_heading = is_heading(text, tokens);
+    let in_heading = is_headline(text, tokens);
+    let mut at = dateline_len(text, tokens);
     while at < tokens.len() {
-        let end = run_end(tokens, at);
-        found.extend(name_of_run(text, tokens, at, end).map(|name| Name { in_heading, ..name }));
+        let run = run_end(tokens, at);
+        let end = if in_heading && run > at { name_end(text, tokens, at, run) } else { run };
+        let named = name_of_run(text, tokens, at, end).filter(|name| names_somebody(text, tokens, name));
+        found.extend(named.map(|name| Name { in_heading, ..name }));
         at = end.max(at + 1);
     }
     found
 }
 
-/// Whether all longer words of `tokens` begin with capitals, as in a headline.
-fn is_heading(text: &str, tokens: &[Token]) -> bool {
-    const WORDS_MIN: usize = 4;
-    let long = |token: &&Token| token.is_word() && token.span.slice(text).is_some_and(|word| word.chars().count() > 3);
-    tokens.iter().filter(|token| token.is_word()).nth(WORDS_MIN - 1).is_some()
-        && tokens.iter().filter(long).all(|token| token.capital)
-        && !tokens.last().is_some_and(|last| last.is_sign(&['.']))
+/// Whether `name` can be a speaker's: not "Mich." or "Ontario" after a town, no adverb that opens a sentence
+/// ("Domestically, …"), and no line of capitals.
+fn names_somebody(text: &str, tokens: &[Token], name: &Name) -> bool {
+    const ADVERB_ENDS: &[&str] = &["ally", "edly", "ously", "antly", "ently", "ively"];
+    const LOUD_WORDS_MIN: usize = 4;
+    let words = tokens.get(name.start..name.end).unwrap_or_default();
+    let comma = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.is_sign(&[',']));
+    let town =
+        name.start.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|token| token.is_word() && token.capital);
+    let state = words.iter().all(|word| {
+        let short = word.any(Classes::ABBREVIATION) && word.span.slice(text).is_some_and(|word| word.ends_with('.'));
+        word.any(Classes::PLACE) || short
+    });
+    let after_town = state && town && comma(name.start.checked_sub(1));
+    let adverb = words.len() == 1 && comma(Some(name.end)) && ADVERB_ENDS.iter().any(|end| name.bare.ends_with(end));
+    let loud = words.len() >= LOUD_WORDS_MIN && !name.bare.contains(char::is_lowercase);
+    !after_town && !adverb && !loud
 }
 
 /// The token after the run of capitalised words that begins at `start`; `start` where none does.
@@ -86,9 +99,16 @@ fn run_end(tokens: &[Token], start: usize) -> usize {
         end += taken;
         let last = tokens.get(end - 1);
         organisation |= last.is_some_and(|last| last.any(Classes::ORGANISATION));
-        office = last.is_some_and(|last| last.any(Classes::TITLE));
+        // "Peter King of Lowmere": a last name, and no office.
+        let surname = last.is_some_and(|last| last.any(Classes::SURNAME)) && has_own_word(tokens, start, end - 1);
+        office = last.is_some_and(|last| last.any(Classes::TITLE)) && !surname;
     }
     end
+}
+
+/// Whether a word between two tokens is no office.
+fn has_own_word(tokens: &[Token], start: usize, end: usize) -> bool {
+    tokens.get(start..end).unwrap_or_default().iter().any(|token| token.is_word() && !token.any(Classes::OFFICE))
 }
 
 /// Whether `first`, before `next`, can begin a name.
@@ -312,6 +332,20 @@ mod tests {
                 ("Sam O’Dell", SpeakerKind::Person),
                 ("Tom Reve Jr.", SpeakerKind::Person),
             ],
+        );
+    }
+
+    #[test]
+    fn places_after_a_town_and_adverbs_name_nobody() {
+        check(
+            "They met Bo Lund of Ellery, Mich., and left.",
+            &[("Bo Lund", SpeakerKind::Person), ("Ellery", SpeakerKind::Unknown)],
+        );
+        check("Domestically, Weil left.", &[("Weil", SpeakerKind::Unknown)]);
+        check("RED BOATS OUTNUMBER BLUE BOATS", &[]);
+        check(
+            "They met Rep. Peter T. King of Lowmere.",
+            &[("Peter T. King", SpeakerKind::Person), ("Lowmere", SpeakerKind::Unknown)],
         );
     }
 

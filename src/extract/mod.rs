@@ -12,6 +12,7 @@ mod description;
 mod extent;
 mod gate;
 mod gender;
+mod headline;
 mod language;
 mod leading;
 mod lexicon;

@@ -240,12 +240,25 @@ enum Place {
     Quote(usize),
 }
 
+/// `speaker` as somebody who talks: a single word in capitals, like an acronym, is a person's last name here.
+fn of_label(speaker: &Speaker) -> Speaker {
+    let listed = [Classes::ORGANISATION, Classes::PUBLICATION, Classes::PLACE];
+    let known = listed.iter().any(|&class| classes(&speaker.name).any(class));
+    let kind = match speaker.kind {
+        SpeakerKind::Organisation | SpeakerKind::Unknown if !known && !speaker.name.contains(' ') => {
+            SpeakerKind::Person
+        }
+        kind => kind,
+    };
+    Speaker { name: speaker.name.clone(), kind }
+}
+
 fn quote_of(text: &str, turn: &Turn) -> Quote {
     let mention = || turn.label.slice(text).map(|words| Mention { words: words.to_owned(), spans: vec![turn.label] });
     let attribution = match &turn.speaker {
         Labelled::Question | Labelled::Answer => Attribution::Unattributed,
         Labelled::Named(speaker) => {
-            Attribution::Attributed { speaker: speaker.clone(), mention: mention(), found: Found::Named }
+            Attribution::Attributed { speaker: of_label(speaker), mention: mention(), found: Found::Named }
         }
         Labelled::Part(speaker) => {
             Attribution::Attributed { speaker: speaker.clone(), mention: mention(), found: Found::Resolved }
@@ -320,6 +333,13 @@ mod tests {
             "Ida Reyes: Where were you?\nBo Lund: At the quay.\nThe ferry left.\nIda Reyes: Thank you.",
             &["Ida Reyes: Where were you?", "Bo Lund: At the quay.", "Ida Reyes: Thank you."],
         );
+    }
+
+    #[test]
+    fn a_last_name_in_capitals_is_a_person() {
+        let found = quotes("Anna Weil met the press.\nRAMOS: Where were you?\nWEIL: I was late.\nRAMOS: Why?");
+        let speaker = found.first().unwrap().speaker().unwrap();
+        assert_eq!((speaker.name.as_str(), speaker.kind), ("RAMOS", SpeakerKind::Person));
     }
 
     #[test]
