@@ -142,6 +142,8 @@ pub(super) struct Run {
     introduced: Option<Link>,
     /// The day that the paragraph right before says, where it ends with a colon.
     announced_on: Option<SaidOn>,
+    /// Who spoke the last quotation of the paragraph right before, and when, where the article says so.
+    dated: Option<(Speaker, SaidOn)>,
     /// Whom a pronoun can mean, and whose the words are that nobody reports.
     focus: Focus,
 }
@@ -163,14 +165,7 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         spoken.extend(link_stream(context, &clause, (stream.paragraph, &sentences), run_on, &mut found));
         gate_stream(context, &clause, !narration, &mut found);
         if narration {
-            let first = stream.tokens.iter().find_map(|token| match token.kind {
-                TokenKind::Quoted(region) => Some(region),
-                _ => None,
-            });
-            if let Some(link) = first.and_then(|region| found.get_mut(region)).filter(|link| link.said_on.is_none()) {
-                link.said_on = run.announced_on.take();
-            }
-            run.announced_on = announced_on(context.text, &stream.tokens, context.published);
+            date(context, &mut run, &stream.tokens, &mut found);
             let last = sentences.last().map_or(0, |(start, _)| *start);
             run.introduced = introduced(&clause, context.regions, last).and_then(|subject| {
                 let link = link_of(context, &clause, Some(subject), None, Found::Carried, INTRODUCED_CONFIDENCE);
@@ -179,6 +174,27 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         }
     }
     (found, spoken)
+}
+
+/// Gives the first quotation of a paragraph, whose narration is `tokens`, the day that the paragraph before announces it
+/// with, or that of the quotation it carries on from.
+fn date(context: &Context, run: &mut Run, tokens: &[Token], found: &mut [Link]) {
+    let region = |token: &Token| match token.kind {
+        TokenKind::Quoted(region) => Some(region),
+        _ => None,
+    };
+    let announced = run.announced_on.take();
+    let dated = run.dated.take();
+    if let Some(link) = tokens.iter().find_map(region).and_then(|first| found.get_mut(first))
+        && link.said_on.is_none()
+    {
+        let carried = matches!(link.attribution, Some(Attribution::Attributed { found: Found::Carried, .. }));
+        let same = dated.filter(|(before, _)| carried && speaker(link) == Some(before));
+        link.said_on = announced.or(same.map(|(_, said_on)| said_on));
+    }
+    let last = tokens.iter().rev().find_map(region).and_then(|last| found.get(last));
+    run.dated = last.and_then(|link| speaker(link).cloned().zip(link.said_on.clone()));
+    run.announced_on = announced_on(context.text, tokens, context.published);
 }
 
 /// Fills in the links of a stream's regions; gives the reported words of its sentences.
