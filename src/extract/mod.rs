@@ -33,6 +33,7 @@ mod subject;
 mod tests;
 mod token;
 mod transcript;
+mod turn;
 
 use assembly::quotes;
 use attribution::{Context, links};
