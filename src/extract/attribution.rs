@@ -12,7 +12,7 @@ use super::{
     mention::{Name, People, nicknames},
     pronoun::{Focus, Meant},
     quotation::Region,
-    report::{Report, Way, colon_before, cue_before, introduced, main_subject, report},
+    report::{Report, Way, asked, colon_before, cue_before, introduced, main_subject, report},
     reported::{Content, Sentence, contents},
     said_on::{announced_on, said_on},
     subject::{Clause, Subject},
@@ -207,7 +207,8 @@ fn link_stream(
 ) -> Vec<Content> {
     let mut spoken = Vec::new();
     let mut before: Option<(usize, Report)> = None;
-    for &(start, end) in sentences {
+    for (number, &(start, end)) in sentences.iter().enumerate() {
+        let next_end = sentences.get(number + 1).map_or(end, |&(_, end)| end);
         let mut in_sentence: Option<(usize, Report)> = None;
         let mut speakers: Vec<Speaker> = Vec::new();
         let mut unnamed = false;
@@ -223,7 +224,11 @@ fn link_stream(
             };
             let spoken = in_sentence.or(before).filter(|_| goes_on);
             let earlier = in_sentence.and_then(|(_, report)| report.subject);
-            let said = if lone { None } else { report(clause, context.regions, (start, end), at, earlier) };
+            let said = if lone {
+                asked(clause, context.regions, next_end, at).filter(|_| at + 1 == end)
+            } else {
+                report(clause, context.regions, (start, end), at, earlier)
+            };
             let link = match (spoken, said) {
                 (Some((first, _)), _) => joined(found, first),
                 (None, Some(report)) => {

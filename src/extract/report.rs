@@ -312,12 +312,39 @@ fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<R
     Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false })
 }
 
+/// A report that looks like the next sentence, which ends before token `end`, since the quotation ends with a mark that ends
+/// sentences: “Where is it?” Weil asked the mayor.
+pub(super) fn asked(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<Report> {
+    let TokenKind::Quoted(region) = clause.tokens.get(at)?.kind else { return None };
+    let words = regions.get(region).and_then(|region| region.inner.slice(clause.text)).unwrap_or_default();
+    if !words.ends_with(['?', '!', '…', '-', '—', '–']) {
+        return None;
+    }
+    let report = after(clause, regions, end, at).filter(|report| report.way == Way::After)?;
+    let next = clause.tokens.get(report.cue.1);
+    let addressing = clause.tokens.get(report.cue.0).is_some_and(|cue| {
+        cue.any(Classes::ADDRESSING) || cue.span.slice(clause.text).is_some_and(|word| word.starts_with("ask"))
+    });
+    // “Where is it?” Weil said she did not know.
+    let content = next.is_some_and(|next| {
+        let word = next.span.slice(clause.text).unwrap_or_default();
+        ["that", "if", "whether", "how", "why", "what"].contains(&word)
+            || !addressing && (next.any(Classes::PRONOUN) || next.any(Classes::DETERMINER) || next.capital)
+    });
+    let inverted = matches!(report.subject, Some(Subject::Named { start, .. } | Subject::Described { start, .. }) if start >= report.cue.1);
+    (inverted || !content).then_some(report)
+}
+
 /// "“…,” Weil thundered.": after quoted words that a comma ends, any past tense that ends its clause reports.
 fn any_verb(clause: &Clause, next: usize, end: usize) -> Option<(Subject, usize)> {
     let (subject, verb) = clause.phrase_at(next)?;
     let token = clause.tokens.get(verb).filter(|token| verb < end && token.is_word() && !token.capital)?;
     let past = token.span.slice(clause.text)?.ends_with("ed");
     let plain = !matches!(subject, Subject::Described { .. });
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    if plain && word(verb) == "went" && word(verb + 1) == "on" && ends_clause(clause.tokens.get(verb + 2)) {
+        return Some((subject, verb));
+    }
     (past && plain && ends_clause(clause.tokens.get(verb + 1))).then_some((subject, verb))
 }
 
