@@ -158,14 +158,17 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         let clause = Clause { text: context.text, tokens: &stream.tokens, names };
         let sentences = token_sentences(context.text, &stream.tokens, context.regions);
         let narration = stream.of.is_none();
-        if narration {
+        let prose = narration && is_prose(&clause);
+        if prose {
             run.focus.next_paragraph();
         }
-        let run_on = narration.then_some(&mut run);
-        spoken.extend(link_stream(context, &clause, (stream.paragraph, &sentences), run_on, &mut found));
+        let run_on = prose.then_some(&mut run);
+        spoken.extend(link_stream(context, &clause, (stream, &sentences), run_on, &mut found));
         gate_stream(context, &clause, !narration, &mut found);
         if narration {
             date(context, &mut run, &stream.tokens, &mut found);
+        }
+        if prose {
             let last = sentences.last().map_or(0, |(start, _)| *start);
             run.introduced = introduced(&clause, context.regions, last).and_then(|subject| {
                 let link = link_of(context, &clause, Some(subject), None, Found::Carried, INTRODUCED_CONFIDENCE);
@@ -174,6 +177,14 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         }
     }
     (found, spoken)
+}
+
+/// Whether a paragraph is part of the story: it quotes somebody or ends like a sentence. "Story continues below" and
+/// headings do not.
+fn is_prose(clause: &Clause) -> bool {
+    let quotes = clause.tokens.iter().any(|token| matches!(token.kind, TokenKind::Quoted(_)));
+    let ends = clause.tokens.last().is_some_and(|token| token.is_sign(&['.', '!', '?', ':', '…', ')']));
+    quotes || ends && clause.tokens.iter().any(Token::is_word)
 }
 
 /// Gives the first quotation of a paragraph, whose narration is `tokens`, the day that the paragraph before announces it
@@ -201,7 +212,7 @@ fn date(context: &Context, run: &mut Run, tokens: &[Token], found: &mut [Link]) 
 fn link_stream(
     context: &Context,
     clause: &Clause,
-    (paragraph, sentences): (usize, &[(usize, usize)]),
+    (stream, sentences): (&Stream, &[(usize, usize)]),
     mut run: Option<&mut Run>,
     found: &mut [Link],
 ) -> Vec<Content> {
@@ -254,7 +265,7 @@ fn link_stream(
                 *slot = link;
             }
         }
-        let nested = run.is_none();
+        let (paragraph, nested) = (stream.paragraph, stream.of.is_some());
         let sentence = Sentence { clause, start, end, paragraph, nested, quoted: &quoted };
         spoken.extend(contents(context, sentence, run.as_deref()));
         if let Some(run) = run.as_deref_mut() {
