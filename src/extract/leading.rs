@@ -28,7 +28,7 @@ pub(super) fn verb(sentence: Sentence, cue: usize, earlier: Option<Subject>, wit
     let subject = written(clause, cue).or_else(|| {
         // "two years of saying that …" is nobody's in particular.
         let free = cue == start || !clause.is_one_of(cue - 1, &["of", "about", "for", "from"]);
-        free.then(|| subject_of(clause, start, cue, earlier)).flatten()
+        free.then(|| subject_of(clause, (start, content.0), cue, earlier)).flatten()
     });
     let named = matches!(subject, Some(Subject::Named { .. }));
     if subject.is_some_and(|subject| is_nobody(clause, start, subject)) || nested && !named {

@@ -4,8 +4,8 @@ use super::{
     cue::{according_to, ends_clause, is_cue},
     lexicon::Classes,
     quotation::Region,
-    subject::{Clause, Subject},
-    token::{TokenKind, ends_like_sentence},
+    subject::{Clause, Subject, is_clause_opener},
+    token::{Token, TokenKind, ends_like_sentence},
 };
 use crate::domain::SpeakerKind;
 
@@ -68,7 +68,11 @@ pub(super) fn report(
     {
         return Some(after);
     }
-    if adjacent || colon_before(clause, at) && before.is_some_and(|report| report.subject.is_some()) {
+    if let Some(main) = before.and_then(|report| introduced_by_main_clause(clause, report.cue.1, at)) {
+        return Some(main);
+    }
+    let subordinate = before.is_some_and(|report| is_subordinate(clause, start, &report, at));
+    if adjacent || subordinate || colon_before(clause, at) && before.is_some_and(|report| report.subject.is_some()) {
         return before;
     }
     after(clause, regions, end, at)
@@ -79,6 +83,26 @@ pub(super) fn report(
         .or_else(|| verb(clause, start, at))
         .or_else(|| colon(clause, start, at))
         .or(before)
+}
+
+/// Whether the report before the quotation at `at` is a clause of its own that the quotation ends: "After Weil said it was
+/// “late,” Lund left."
+fn is_subordinate(clause: &Clause, start: usize, report: &Report, at: usize) -> bool {
+    let opens = clause.tokens.get(start).is_some_and(|token| is_clause_opener(clause.text, token))
+        || clause.tokens.get(start + 1).is_some_and(|token| is_clause_opener(clause.text, token));
+    let within = at.checked_sub(1).and_then(|before| clause.tokens.get(before)).is_some_and(Token::is_word);
+    let parted = (report.cue.1..at).any(|place| is_sign(clause, place, &[',']));
+    opens && within && !parted && matches!(report.subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }))
+}
+
+/// "When Weil said it was late, Lund fired back: “…”": whom the last clause before the colon is about, where the cue that ends
+/// before token `from` belongs to another.
+fn introduced_by_main_clause(clause: &Clause, from: usize, at: usize) -> Option<Report> {
+    let colon = at.checked_sub(1).filter(|_| colon_before(clause, at))?;
+    let comma = (from..colon).rev().find(|&place| is_sign(clause, place, &[',']))?;
+    let subject = opening_subject(clause, comma + 1, colon, true)?;
+    let plain = matches!(subject, Subject::Named { .. } | Subject::Pronoun { .. });
+    plain.then_some(Report { subject: Some(subject), cue: (at, at), way: Way::Colon, naming: false })
 }
 
 /// The nearest cue between token `start` and the quotation at `at`, negated ones included. A quotation between that ends
@@ -115,15 +139,20 @@ fn before(clause: &Clause, regions: &[Region], earlier: Option<Subject>, start: 
     }
     let token = clause.tokens.get(cue)?;
     let naming_only = token.any(Classes::NAMING) && !token.any(Classes::SPEECH);
-    let subject = subject_of(clause, start, cue, earlier);
+    let subject = subject_of(clause, (start, at), cue, earlier);
     let named = matches!(subject, Some(Subject::Named { .. } | Subject::Pronoun { .. }));
     let naming = naming_only && !named && cue + 1 == at;
     Some(Report { subject, cue: (cue, cue + 1), way: Way::Before, naming })
 }
 
-/// Whose words the verb at `cue` reports, in the sentence that begins with token `start`; `earlier` is the subject of the
+/// Whose words the verb at `cue` reports, in the sentence that begins with token `start`; they begin with token `at`. `earlier` is the subject of the
 /// report before it in that sentence.
-pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Option<Subject>) -> Option<Subject> {
+pub(super) fn subject_of(
+    clause: &Clause,
+    (start, at): (usize, usize),
+    cue: usize,
+    earlier: Option<Subject>,
+) -> Option<Subject> {
     // "Weil issued a statement saying “…”", "Weil took it back and said “…”": a participle or a second verb takes the
     // subject of the cue before it, or the sentence's own; a noun right before it is none.
     let participle =
@@ -138,7 +167,13 @@ pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Opt
         None if apart => None,
         None => clause.subject_before(start, cue).or_else(|| inverted(clause, start, cue)),
     };
-    let beside = beside.filter(|subject| !(second && matches!(subject, Subject::Described { .. })));
+    // "said his late remarks were": a plural noun rather than a verb, unless what is said follows.
+    let plural = clause.word(cue).is_some_and(|word| PLURALS.contains(&word));
+    let said = cue + 1 == at
+        || is_sign(clause, cue + 1, &[',', ':'])
+        || clause.tokens.get(cue + 1).and_then(|next| next.span.slice(clause.text)) == Some("that");
+    let noun = second || plural && !said;
+    let beside = beside.filter(|subject| !(noun && matches!(subject, Subject::Described { .. })));
     absolute.or(beside).or_else(|| {
         let free = second && !clause.is_negated(start, cue);
         free.then(|| {
@@ -150,6 +185,10 @@ pub(super) fn subject_of(clause: &Clause, start: usize, cue: usize, earlier: Opt
         .flatten()
     })
 }
+
+/// Verbs that are as often nouns.
+const PLURALS: &[&str] =
+    &["remarks", "comments", "notes", "echoes", "promises", "demands", "points", "questions", "posts"];
 
 /// Whether the verb at `cue` shares its subject with a verb before it: "shrugged and (then) said", "but added".
 fn is_second_verb(clause: &Clause, cue: usize) -> bool {

@@ -394,9 +394,12 @@ impl Clause<'_> {
             && first > start + 1
             && self.is_sign(first - 1, &[','])
             && self.name_ending(first - 1).is_none_or(|before| {
-                // "the head of the port authority, Anna Weil, said"
-                matches!(self.name_or_description(start, before, first - 1), (Subject::Described { .. }, _))
+                // "the head of the port authority, Anna Weil, said", but not "Weil, 22, of Flint, Lowmere, said"
+                let (subject, phrase) = self.name_or_description(start, before, first - 1);
+                let apart = phrase > start + 1 && self.is_sign(phrase - 2, &[',']);
+                matches!(subject, Subject::Described { .. }) && !apart
             })
+            && !(first..comma).all(|at| self.any(at, Classes::PLACE))
         {
             return Some(Subject::Named { name, start: first, end: comma });
         }
