@@ -10,6 +10,7 @@ use super::{
     gender::{Gender, Genders, pronoun_gender},
     lexicon::Classes,
     mention::{Name, People},
+    report::main_subject,
     subject::{Clause, Subject},
 };
 use crate::domain::{Speaker, SpeakerKind};
@@ -31,6 +32,7 @@ const FADED: f32 = 0.6;
 const SPOKE: f32 = 1.2;
 const REPORTED: f32 = 1.0;
 const SUBJECT: f32 = 0.9;
+const MAIN: f32 = 1.0;
 const MENTIONED: f32 = 0.3;
 /// What the weight of a name counts that may be no person's.
 const UNKNOWN: f32 = 0.5;
@@ -187,6 +189,13 @@ impl Focus {
         }
         if let Some(meant) = opening {
             self.see(&meant.speaker, SUBJECT, false);
+        }
+        // "When Weil spoke, Lund left": what the main clause is about.
+        if let Some(Subject::Named { name, .. }) = main_subject(clause, start, end)
+            && let Some(speaker) = clause.names.get(name).map(|name| people.speaker(name))
+            && self.seen.iter().any(|seen| seen.speaker == speaker)
+        {
+            self.see(&speaker, MAIN, false);
         }
         for speaker in speakers {
             self.see(speaker, SPOKE, true);

@@ -221,11 +221,15 @@ fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     opens.then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
 }
 
+/// How far into a sentence its subject is looked for, in tokens.
+const OPENING_MAX: usize = 60;
+
 /// What the sentence is about: the first name, pronoun or description that opens it, or follows a comma, with a verb of its
 /// own; else its first name that nothing governs, where a verb follows.
 pub(super) fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
     const OPENINGS_MAX: usize = 4;
-    let commas = (start..cue).filter(|&at| is_sign(clause, at, &[','])).map(|comma| comma + 1);
+    let near = start..cue.min(start + OPENING_MAX);
+    let commas = near.filter(|&at| is_sign(clause, at, &[','])).map(|comma| comma + 1);
     let led = clause.tokens.get(start).is_some_and(|token| token.any(Classes::PREPOSITION));
     let mut openings = std::iter::once(start).chain(commas).take(OPENINGS_MAX);
     let opening = openings.find_map(|at| opening_subject(clause, at, cue, led && at > start));
@@ -256,7 +260,7 @@ fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: bool) -> Op
     }
     // "Weil, who leads the port, left": the verb after the apposition.
     let named = matches!(subject, Subject::Named { .. }) && is_sign(clause, next, &[',', '—', '–', '-']);
-    let mut closings = (next..cue).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
+    let mut closings = (next..cue.min(next + OPENING_MAX)).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
     // "Weil, citing …": the cue stands within the apposition.
     let within = cue - next <= 2;
     let closed = named && (within || closings.any(|close| is_plain_verb(clause, clause.after_time(close + 1))));

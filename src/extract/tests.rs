@@ -214,8 +214,13 @@ fn a_pronoun_never_means_a_person_of_the_other_gender() {
 #[test]
 fn a_pronoun_that_may_mean_two_people_or_nobody_named_names_nobody() {
     check("Bo Lund met with Anna Weil and Ida Reyes.\n“Go home,” she said.", &["?: “Go home,”"]);
-    check("Vey Orlin came late.\n“Go home,” she said.", &["?: “Go home,”"]);
+    check("Vey Orlin and Teague Brandt came late.\n“Go home,” she said.", &["?: “Go home,”"]);
     check("Anna Weil came late.\nA.\nB.\nC.\nD.\n“Go home,” she said.", &["?: “Go home,”"]);
+}
+
+#[test]
+fn a_pronoun_means_whoever_alone_is_spoken_of() {
+    check("Vey Orlin came late.\n“Go home,” she said.", &["Vey Orlin: “Go home,”"]);
 }
 
 #[test]
