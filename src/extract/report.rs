@@ -82,7 +82,26 @@ pub(super) fn report(
         .or_else(|| noun(clause, start, at))
         .or_else(|| verb(clause, start, at))
         .or_else(|| colon(clause, start, at))
+        .or_else(|| cue_further_left(clause, start, before?.cue.0))
         .or(before)
+}
+
+/// The report of the nearest cue before the one at `cue` that has a subject of its own: "Weil said that what was asked of her
+/// was “…”".
+fn cue_further_left(clause: &Clause, start: usize, cue: usize) -> Option<Report> {
+    if clause.is_negated(start, cue) {
+        return None;
+    }
+    let from = cue.saturating_sub(BEFORE_MAX).max(start);
+    let parted = |&place: &usize| !is_sign(clause, place, &[';', ':']) && !is_quoted(clause, place);
+    let mut left = (from..cue).rev().take_while(parted).filter(|&at| is_cue(clause.tokens, at, Classes::SPEECH));
+    let further = left.next()?;
+    let subject = clause.subject_before(start, further).filter(|_| !clause.is_negated(start, further))?;
+    Some(Report { subject: Some(subject), cue: (further, further + 1), way: Way::Verb, naming: false })
+}
+
+fn is_quoted(clause: &Clause, at: usize) -> bool {
+    clause.tokens.get(at).is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
 }
 
 /// Whether the report before the quotation at `at` is a clause of its own that the quotation ends: "After Weil said it was
@@ -195,7 +214,9 @@ fn is_second_verb(clause: &Clause, cue: usize) -> bool {
     let word = |back: usize| cue.checked_sub(back).and_then(|at| clause.tokens.get(at)?.span.slice(clause.text));
     let joins = |word: Option<&str>| word.is_some_and(|word| ["and", "but", "then"].contains(&word));
     let adverb = word(1).is_some_and(|word| ["also", "later", "then"].contains(&word) || word.ends_with("ly"));
-    joins(word(1)) || adverb && joins(word(2))
+    // "joked, but went on to say"
+    let led = word(1) == Some("to") && word(2) == Some("on") && joins(word(4));
+    joins(word(1)) || adverb && joins(word(2)) || led
 }
 
 /// The subject of the nearest cue between token `start` and the one at `cue` that has one: "Weil told Lund it was late and
@@ -217,8 +238,15 @@ fn trailing_subject(clause: &Clause, start: usize, comma: usize) -> Option<Subje
 
 /// "Said Weil: “…”", the cue opening the sentence.
 fn inverted(clause: &Clause, start: usize, cue: usize) -> Option<Subject> {
-    let opens = cue == start && !clause.tokens.get(cue)?.any(Classes::ADDRESSING);
-    opens.then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
+    let speaks = !clause.tokens.get(cue)?.any(Classes::ADDRESSING);
+    // "But, said Weil, “…”"
+    let parted = cue > start
+        && cue < start + 5
+        && is_sign(clause, cue - 1, &[','])
+        && clause
+            .phrase_at(cue + 1)
+            .is_some_and(|(subject, end)| matches!(subject, Subject::Named { .. }) && is_sign(clause, end, &[',']));
+    (speaks && (cue == start || parted)).then(|| clause.speaker_after(cue + 1)).flatten().map(|(subject, _)| subject)
 }
 
 /// How far into a sentence its subject is looked for, in tokens.
@@ -241,8 +269,9 @@ pub(super) fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<
 fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: bool) -> Option<Subject> {
     let (subject, end) = clause.speaker_after(at)?;
     if let Subject::Described { .. } = subject {
-        let head = clause.described_head(at).filter(|&head| head < cue)?;
-        return is_verb(clause, head + 1).then_some(Subject::Described { start: at, end: head + 1 });
+        let head = clause.described_head(at).or_else(|| clause.owned_head(at)).filter(|&head| head < cue)?;
+        let verb = clause.after_time(clause.after_ties(head + 1));
+        return (verb < cue && is_verb(clause, verb)).then_some(Subject::Described { start: at, end: head + 1 });
     }
     if end >= cue {
         return None;
@@ -260,7 +289,8 @@ fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: bool) -> Op
     }
     // "Weil, who leads the port, left": the verb after the apposition.
     let named = matches!(subject, Subject::Named { .. }) && is_sign(clause, next, &[',', '—', '–', '-']);
-    let mut closings = (next..cue.min(next + OPENING_MAX)).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
+    let mut closings =
+        (next..cue.min(next + OPENING_MAX)).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
     // "Weil, citing …": the cue stands within the apposition.
     let within = cue - next <= 2;
     let closed = named && (within || closings.any(|close| is_plain_verb(clause, clause.after_time(close + 1))));
@@ -349,6 +379,11 @@ fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) -> Option<R
         return Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false });
     }
     let full_stop = words.ends_with('.') && !comma;
+    // “It is late.” He added, “…”: a sentence of its own, which reports the next quotation.
+    let opens = full_stop && first.capital && first.any(Classes::PRONOUN);
+    if opens && is_sign(clause, cue + 1, &[',', ':']) && is_quoted(clause, cue + 2) {
+        return None;
+    }
     if (!closed || full_stop) && !ends_clause(clause.tokens.get(cue + 1)) {
         return None;
     }

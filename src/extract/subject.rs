@@ -101,12 +101,36 @@ impl Clause<'_> {
     pub(super) fn described_head(&self, start: usize) -> Option<usize> {
         const HEAD_MAX: usize = 5;
         let determined = self.any(start, Classes::DETERMINER);
-        let wanted =
-            |at: usize| self.any(at, Classes::OFFICE) || self.any(at, Classes::ORGANISATION) || is_group(self, at);
+        let wanted = |at: usize| {
+            self.any(at, Classes::OFFICE)
+                || self.any(at, Classes::ORGANISATION)
+                || is_group(self, at)
+                || self.token(at).and_then(|token| token.span.slice(self.text)).is_some_and(is_doer)
+        };
         (start + 1..start + HEAD_MAX)
             .take_while(|&at| determined && self.token(at).is_some_and(is_within_phrase))
             .filter(|&at| wanted(at))
             .last()
+    }
+
+    /// The noun that the name at token `start` owns: "Weil’s campaign".
+    pub(super) fn owned_head(&self, start: usize) -> Option<usize> {
+        let end = self.names.get(self.name_at(start)?)?.end;
+        let owned = self.token(end)?.kind == TokenKind::Possessive;
+        let small = |token: &Token| token.is_word() && !token.capital && is_within_phrase(token);
+        (owned && self.token(end + 1).is_some_and(small)).then_some(end + 1)
+    }
+
+    /// The token after the phrases that prepositions tie to the noun before token `end`: "officials of the port in Lowmere".
+    pub(super) fn after_ties(&self, end: usize) -> usize {
+        const TIED_MAX: usize = 2;
+        let mut after = end;
+        for _ in 0..TIED_MAX {
+            let tied = self.any(after, Classes::PREPOSITION).then(|| self.phrase_at(after + 1)).flatten();
+            let Some((_, next)) = tied else { break };
+            after = next;
+        }
+        after
     }
 
     /// The noun phrase that begins with token `start`, and the token after it.
@@ -304,10 +328,7 @@ impl Clause<'_> {
         let word = self.token(preposition)?.span.slice(self.text)?;
         let ties = ["of", "for", "from", "with", "at", "in"].contains(&word);
         let name = ties.then(|| self.name_ending(preposition)).flatten()?;
-        let free = self
-            .names
-            .get(name)
-            .is_some_and(|name| name.kind == crate::domain::SpeakerKind::Person && self.is_free(name));
+        let free = self.names.get(name).is_some_and(|name| !is_institution(name.kind) && self.is_free(name));
         let first = self.names.get(name)?.start;
         free.then_some(Subject::Named { name, start: first, end })
     }
@@ -403,6 +424,13 @@ impl Clause<'_> {
         {
             return Some(Subject::Named { name, start: first, end: comma });
         }
+        // "Anna Weil (Lowmere), said"
+        let bare = self.before_brackets(start, comma);
+        if bare < comma
+            && let Some(name) = self.name_ending(bare)
+        {
+            return Some(self.name_or_description(start, name, bare).0);
+        }
         // "Anna Weil, who leads the port, said": the name opens the sentence, or follows a mark.
         let from = comma.saturating_sub(APPOSITION_MAX).max(start);
         let opening = (from..comma).find_map(|at| {
@@ -430,12 +458,7 @@ impl Clause<'_> {
         const TIED_MAX: usize = 2;
         let head =
             self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
-        let mut end = head;
-        for _ in 0..TIED_MAX {
-            let tied = self.any(end, Classes::PREPOSITION).then(|| self.phrase_at(end + 1)).flatten();
-            let Some((_, next)) = tied else { break };
-            end = next;
-        }
+        let end = self.after_ties(head);
         let apposed = end < comma && self.is_sign(end, &[',', '(', '—', '–', '-']);
         apposed.then_some(Subject::Described { start, end: head })
     }
@@ -506,6 +529,12 @@ impl Clause<'_> {
         };
         (between.iter().all(small) && !between.iter().any(|token| token.any(Classes::NEGATION))).then_some(who)
     }
+}
+
+/// Whether a noun's ending says that it does something: "businessman", "neurosurgeon", "columnist", "insider".
+fn is_doer(word: &str) -> bool {
+    const ENDINGS: &[&str] = &["man", "woman", "person", "er", "or", "ist", "ian", "eon", "ive"];
+    word.len() > 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 fn is_institution(kind: crate::domain::SpeakerKind) -> bool {
