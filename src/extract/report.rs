@@ -269,9 +269,11 @@ pub(super) fn main_subject(clause: &Clause, start: usize, cue: usize) -> Option<
 fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: bool) -> Option<Subject> {
     let (subject, end) = clause.speaker_after(at)?;
     if let Subject::Described { .. } = subject {
-        let head = clause.described_head(at).or_else(|| clause.owned_head(at)).filter(|&head| head < cue)?;
+        let owned = clause.owned_head(at);
+        let head = clause.described_head(at).or(owned).filter(|&head| head < cue)?;
         let verb = clause.after_time(clause.after_ties(head + 1));
-        return (verb < cue && is_verb(clause, verb)).then_some(Subject::Described { start: at, end: head + 1 });
+        let acts = if owned.is_some() { is_plain_verb(clause, verb) } else { is_verb(clause, verb) };
+        return (verb < cue && acts).then_some(Subject::Described { start: at, end: head + 1 });
     }
     if end >= cue {
         return None;
@@ -539,7 +541,10 @@ fn noun(clause: &Clause, start: usize, at: usize) -> Option<Report> {
     let owner = (start..cue).rev().take(QUALIFIERS_MAX + 1).find_map(|place| {
         let token = clause.tokens.get(place)?;
         if token.kind == TokenKind::Possessive {
-            let name = clause.name_ending(place)?;
+            let Some(name) = clause.name_ending(place) else {
+                let noun = place.checked_sub(1).filter(|&noun| noun >= start)?;
+                return Some(Subject::Described { start: noun, end: place });
+            };
             let first = clause.names.get(name)?.start;
             return Some(Subject::Named { name, start: first, end: place });
         }
