@@ -59,6 +59,10 @@ pub(super) enum Before {
     Negated,
 }
 
+/// Stretches of time that something was said in.
+const TIMES: &[&str] =
+    &["day", "evening", "fall", "month", "morning", "night", "spring", "summer", "week", "weekend", "winter", "year"];
+
 /// Where the subject of the cue at `cue` ends, `start` being the first token of the sentence.
 pub(super) fn subject_end(text: &str, tokens: &[Token], start: usize, cue: usize) -> Before {
     let mut end = cue;
@@ -71,6 +75,12 @@ pub(super) fn subject_end(text: &str, tokens: &[Token], start: usize, cue: usize
         if token.any(Classes::CALENDAR) && token.capital && end > start + 1 {
             let governed = tokens.get(end - 2).is_some_and(|before| before.any(Classes::PREPOSITION));
             end -= 1 + usize::from(governed);
+            continue;
+        }
+        // "Weil last week said", "Weil earlier this month said"
+        let word = |at: usize| tokens.get(at).and_then(|token| token.span.slice(text)).unwrap_or_default();
+        if end > start + 2 && TIMES.contains(&word(end - 1)) && ["last", "this", "same"].contains(&word(end - 2)) {
+            end -= 2;
             continue;
         }
         if token.any(Classes::NEGATION) {
