@@ -108,6 +108,8 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
 /// speaker goes on.
 fn silent_confidence(meant: &Meant, opens_paragraph: bool) -> f32 {
     match meant.rival {
+        // "Weil says the quay is shut. “Nobody stays here.”": 6 of 7.
+        _ if !opens_paragraph && !meant.spoke_last && meant.reported => 0.8,
         _ if !opens_paragraph && !meant.spoke_last => 0.58,
         rival if rival < RIVAL_LIGHT => 0.85,
         rival if rival < RIVAL_EQUAL => 0.82,

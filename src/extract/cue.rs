@@ -17,10 +17,14 @@ pub(super) fn is_cue(tokens: &[Token], at: usize, classes: Classes) -> bool {
         before.any(Classes::DETERMINER) && !before.any(Classes::PRONOUN) || before.kind == TokenKind::Possessive
     });
     let attributive = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-    // "Weil Warns of Flood": in a heading the verb after a name has a capital too.
-    let heading = before.is_some_and(|before| {
-        before.is_word() && before.capital && !before.any(Classes::COMMON) && !before.any(Classes::PREPOSITION)
-    });
+    // "Weil Says Quay Is Shut", "Weil Warns of Flood": in a heading, cues have capitals as well.
+    let heading = token.any(Classes::SPEECH)
+        && before.is_some_and(|before| {
+            before.is_word() && before.capital && !before.any(Classes::COMMON) && !before.any(Classes::PREPOSITION)
+        })
+        && tokens.get(at + 1).is_some_and(|next| {
+            next.capital || matches!(next.kind, TokenKind::Quoted(_)) || next.any(Classes::PREPOSITION)
+        });
     !noun && !attributive && (!token.capital || at == 0 || heading)
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Meant {
     pub(super) spoke_last: bool,
     /// Whether the article shows their gender.
     pub(super) gender_known: bool,
+    /// Whether the sentence before reports what they said.
+    pub(super) reported: bool,
 }
 
 /// Who was spoken of, and who spoke, in the sentences read so far.
@@ -71,6 +73,8 @@ pub(super) struct Focus {
     last: Option<Speaker>,
     /// Whether somebody has spoken since whom nothing names.
     interrupted: bool,
+    /// Who the last cue of the sentence before says spoke.
+    reported: Option<Speaker>,
 }
 
 impl Focus {
@@ -143,6 +147,7 @@ impl Focus {
             contested: next.is_some_and(|next| is_last(next) && !is_last(best)),
             gender_known: known(best),
             spoke_last: is_last(best),
+            reported: self.reported.as_ref() == Some(&best.speaker),
         })
     }
 
@@ -177,6 +182,7 @@ impl Focus {
         let opening = (start..end.min(start + 3))
             .find(|&at| clause.tokens.get(at).is_some_and(|token| token.any(Classes::PRONOUN)))
             .and_then(|at| self.antecedent(clause, people, genders, start, at));
+        self.reported = subjects.iter().flatten().next_back().cloned();
         for seen in &mut self.seen {
             seen.weight *= FADED;
         }
