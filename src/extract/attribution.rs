@@ -10,7 +10,7 @@ use super::{
     gender::Genders,
     lexicon::Classes,
     mention::{Name, People, nicknames},
-    pronoun::{Focus, Meant},
+    pronoun::{Focus, Meant, Turn},
     quotation::Region,
     report::{Report, Way, asked, colon_before, cue_before, introduced, main_subject, report},
     reported::{Content, Sentence, contents},
@@ -92,10 +92,10 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
         _ if meant.speaker.kind == SpeakerKind::Group => 0.61,
         rival if !meant.gender_known => match meant.speaker.kind {
             SpeakerKind::Person if rival < RIVAL_LIGHT => 0.8,
-            _ if meant.spoke_last && rival < RIVAL_LIGHT => 0.75,
+            _ if meant.turn == Turn::Quoted && rival < RIVAL_LIGHT => 0.75,
             SpeakerKind::Person if rival < RIVAL_HALF => 0.65,
-            _ if meant.spoke_last && rival < RIVAL_HALF => 0.65,
-            SpeakerKind::Organisation if meant.spoke_last || rival < RIVAL_LIGHT => 0.62,
+            _ if meant.turn == Turn::Quoted && rival < RIVAL_HALF => 0.65,
+            SpeakerKind::Organisation if meant.turn == Turn::Quoted || rival < RIVAL_LIGHT => 0.62,
             _ => 0.5,
         },
         rival if rival < RIVAL_LIGHT => 0.95,
@@ -109,8 +109,8 @@ fn pronoun_confidence(meant: &Meant) -> f32 {
 fn silent_confidence(meant: &Meant, opens_paragraph: bool) -> f32 {
     match meant.rival {
         // "Weil says the quay is shut. “Nobody stays here.”": 6 of 7.
-        _ if !opens_paragraph && !meant.spoke_last && meant.reported => 0.8,
-        _ if !opens_paragraph && !meant.spoke_last => 0.58,
+        _ if !opens_paragraph && meant.turn == Turn::Reported => 0.8,
+        _ if !opens_paragraph && meant.turn != Turn::Quoted => 0.58,
         rival if rival < RIVAL_LIGHT => 0.85,
         rival if rival < RIVAL_EQUAL => 0.82,
         _ => 0.45,

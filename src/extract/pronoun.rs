@@ -48,6 +48,17 @@ struct Seen {
     spoke: bool,
 }
 
+/// What somebody who is meant has said right before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The quotation before.
+    Quoted,
+    /// What the sentence before reports.
+    Reported,
+    /// Nothing.
+    Silent,
+}
+
 /// Somebody meant by a pronoun or by silence.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Meant {
@@ -56,12 +67,9 @@ pub(super) struct Meant {
     pub(super) rival: f32,
     /// Whether the next candidate, and not they, spoke the quotation before.
     pub(super) contested: bool,
-    /// Whether they spoke the quotation before.
-    pub(super) spoke_last: bool,
     /// Whether the article shows their gender.
     pub(super) gender_known: bool,
-    /// Whether the sentence before reports what they said.
-    pub(super) reported: bool,
+    pub(super) turn: Turn,
 }
 
 /// Who was spoken of, and who spoke, in the sentences read so far.
@@ -146,8 +154,11 @@ impl Focus {
             rival: next.map_or(0.0, &weight) / weight(best).max(f32::MIN_POSITIVE),
             contested: next.is_some_and(|next| is_last(next) && !is_last(best)),
             gender_known: known(best),
-            spoke_last: is_last(best),
-            reported: self.reported.as_ref() == Some(&best.speaker),
+            turn: match () {
+                () if is_last(best) => Turn::Quoted,
+                () if self.reported.as_ref() == Some(&best.speaker) => Turn::Reported,
+                () => Turn::Silent,
+            },
         })
     }
 
