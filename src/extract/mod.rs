@@ -1,10 +1,13 @@
 //! From an article's text to its paragraphs, passages and quotes. Pure: the same text always gives the same quotes, and
 //! no text is an error.
 
+mod apposition;
 mod assembly;
 mod attribution;
 mod block;
+mod claim;
 mod closing;
+mod confidence;
 mod content;
 mod cue;
 mod day;
@@ -24,14 +27,17 @@ mod phrase;
 mod pronoun;
 mod quotation;
 mod report;
+mod report_after;
 mod reported;
 mod said_on;
 mod segment;
 mod sentence;
+mod speaker;
 mod subject;
 #[cfg(test)]
 mod tests;
 mod token;
+mod topic;
 mod transcript;
 mod turn;
 

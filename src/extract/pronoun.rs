@@ -10,8 +10,8 @@ use super::{
     gender::{Gender, Genders, pronoun_gender},
     lexicon::Classes,
     mention::{Name, People},
-    report::main_subject,
     subject::{Clause, Subject},
+    topic::main_subject,
 };
 use crate::domain::{Speaker, SpeakerKind};
 

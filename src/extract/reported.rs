@@ -1,13 +1,14 @@
 //! Reported speech: the words a sentence puts in somebody's mouth without quoting them, or not all of them.
 
 use super::{
-    attribution::{Context, Link, Run, reported},
+    attribution::{Context, Link, Run},
     closing::closing,
     cue::span_of,
     leading::{noun, opening, unnamed, verb},
     lexicon::Classes,
     phrase::phrase_before,
     report::Report,
+    speaker::reported,
     subject::{Clause, Subject},
     token::TokenKind,
 };

@@ -1,0 +1,93 @@
+//! How often what was found is right, by how it was found.
+
+use super::{
+    pronoun::{Meant, Turn},
+    report::Way,
+};
+use crate::domain::SpeakerKind;
+
+/// How often a quote found this way is right, its words and its speaker: measured on 5,700 marked stretches of the
+/// development articles of two corpora, GGT and `PolNeAR`, and rounded down.
+pub(super) fn confidence(way: Way) -> f32 {
+    match way {
+        Way::After => 0.96,
+        Way::Before => 0.93,
+        Way::According => 0.92,
+        Way::Trailing => 0.95,
+        Way::Colon => 0.75,
+        Way::Subject => 0.61,
+        Way::Verb => 0.8,
+        Way::Noun => 0.7,
+    }
+}
+
+/// The same for a speaker introduced by the last words of the paragraph before, a colon after them.
+pub(super) const INTRODUCED_CONFIDENCE: f32 = 0.93;
+
+/// The same for two or more names that are joined: "Weil and Lund said". 6 of 9: too few for a higher figure.
+pub(super) const JOINED_CONFIDENCE: f32 = 0.66;
+
+/// The same for "the mayor" where the article has called one person so.
+pub(super) const BEARER_CONFIDENCE: f32 = 0.9;
+
+/// The same for a description that stands for itself.
+pub(super) const DESCRIBED_CONFIDENCE: f32 = 0.89;
+
+/// The same for a quotation that only shares its sentence with one that is reported.
+pub(super) const INHERITED_CONFIDENCE: f32 = 0.85;
+
+/// The same where only a pronoun says whom a sentence is about that quotes without a report: 6 of 11.
+pub(super) const SUBJECT_PRONOUN_CONFIDENCE: f32 = 0.54;
+
+/// The same for "who", whose person stands right before it.
+pub(super) const RELATIVE_CONFIDENCE: f32 = 0.9;
+
+/// The next candidate for a pronoun or a silent quotation weighs little from below the first share on, and as much as the
+/// best one from the second on.
+const RIVAL_LIGHT: f32 = 0.35;
+
+const RIVAL_HALF: f32 = 0.6;
+
+const RIVAL_EQUAL: f32 = 0.9;
+
+/// The same for a pronoun. Measured on GGT's development articles, where names are gold: plainly one person 83 of 84 and
+/// 12 of 14, against the last speaker 16 of 17. Of people whose gender nothing shows and who are the only ones spoken of,
+/// 22 of 28 have the name that `PolNeAR`'s annotators' machine guessed, which is right as often for a plain "he said".
+pub(super) fn pronoun_confidence(meant: &Meant) -> f32 {
+    match meant.rival {
+        rival if rival >= RIVAL_EQUAL => 0.55,
+        _ if meant.contested => 0.85,
+        _ if meant.speaker.kind == SpeakerKind::Group => 0.61,
+        rival if !meant.gender_known => match meant.speaker.kind {
+            SpeakerKind::Person if rival < RIVAL_LIGHT => 0.8,
+            _ if meant.turn == Turn::Quoted && rival < RIVAL_LIGHT => 0.75,
+            SpeakerKind::Person if rival < RIVAL_HALF => 0.65,
+            _ if meant.turn == Turn::Quoted && rival < RIVAL_HALF => 0.65,
+            SpeakerKind::Organisation if meant.turn == Turn::Quoted || rival < RIVAL_LIGHT => 0.62,
+            _ => 0.5,
+        },
+        rival if rival < RIVAL_LIGHT => 0.95,
+        _ => 0.93,
+    }
+}
+
+/// The same for a quotation that no cue reports, by how much of the narration is about its speaker: 53 of 55 on GGT,
+/// where names are gold, 91 of 126 on `PolNeAR`, where many of them are missing. Within a paragraph only the last
+/// speaker goes on, or whom the sentence before reports: 4 of 7.
+pub(super) fn silent_confidence(meant: &Meant, opens_paragraph: bool) -> f32 {
+    match meant.rival {
+        // "Weil says the quay is shut. “Nobody stays here.”"
+        _ if !opens_paragraph && meant.turn == Turn::Reported => 0.61,
+        _ if !opens_paragraph && meant.turn != Turn::Quoted => 0.57,
+        rival if rival < RIVAL_EQUAL => 0.79,
+        _ => 0.45,
+    }
+}
+
+/// Speakers that are less certain than this are not shown.
+pub(super) const SHOWN_MIN: f32 = 0.6;
+
+/// How often a quotation without a speaker is somebody's words: with a cue, and without.
+pub(super) const CUED_CONFIDENCE: f32 = 0.95;
+
+pub(super) const UNREPORTED_CONFIDENCE: f32 = 0.8;
