@@ -210,3 +210,53 @@ fn is_institution(kind: SpeakerKind) -> bool {
     use SpeakerKind::{Organisation, Publication};
     matches!(kind, Organisation | Publication)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn brackets_and_places_stand_between_a_name_and_its_cue() {
+        check("“The quay is shut,” Sen. Anna Weil (D-Lowmere) said.", &["Anna Weil: “The quay is shut,”"]);
+        check("Sen. Anna Weil (D-Lowmere), said “the quay is shut.”", &["Anna Weil: “the quay is shut.”"]);
+        check("“The quay is shut,” Port Ellery mayor Anna Weil, L-Ky., said.", &["Anna Weil: “The quay is shut,”"]);
+    }
+
+    #[test]
+    fn the_name_in_an_apposition_speaks() {
+        check(
+            "“The quay is shut,” the port’s spokeswoman, Anna Weil, said on Monday.",
+            &["Anna Weil: “The quay is shut,”"],
+        );
+        check("“The quay is shut,” another friend, Anna Weil told the Courier.", &["Anna Weil: “The quay is shut,”"]);
+    }
+
+    #[test]
+    fn who_means_the_person_before_it() {
+        check(
+            "The port echoed Anna Weil (Lowmere), who has called the quay “shut for good.”",
+            &["Anna Weil: “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn with_somebody_saying_has_a_subject_of_its_own() {
+        check(
+            "Ida Reyes used harsh words, with Anna Weil recently saying the quay was “shut for good.”",
+            &["Anna Weil: the quay was “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn the_time_may_stand_before_the_cue() {
+        check("Anna Weil last week said the quay was “shut for good.”", &["Anna Weil: the quay was “shut for good.”"]);
+    }
+
+    #[test]
+    fn a_description_may_have_an_apposition() {
+        check(
+            "Officials at the port, who met on Monday, said the quay was “shut for good.”",
+            &["Officials at the port: the quay was “shut for good.”"],
+        );
+    }
+}

@@ -129,8 +129,12 @@ fn add(found: &mut Vec<Quote>, gone: &mut [bool], marked: &Marked, content: &Con
         return;
     };
     let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
-    let further: Vec<Span> =
-        homes.iter().filter_map(|&home| found.get(home)).flat_map(|quote| quote.spans.iter().filter(outside)).copied().collect();
+    let further: Vec<Span> = homes
+        .iter()
+        .filter_map(|&home| found.get(home))
+        .flat_map(|quote| quote.spans.iter().filter(outside))
+        .copied()
+        .collect();
     for &other in others {
         if let Some(gone) = gone.get_mut(other) {
             *gone = true;
@@ -220,11 +224,8 @@ impl Letters {
 /// Gives every quote the smallest other one that contains its first span.
 fn set_parents(quotes: &mut [Quote]) {
     const DEPTH_MAX: usize = 64;
-    let mut spans: Vec<(Span, usize)> = quotes
-        .iter()
-        .enumerate()
-        .flat_map(|(at, quote)| quote.spans.iter().map(move |span| (*span, at)))
-        .collect();
+    let mut spans: Vec<(Span, usize)> =
+        quotes.iter().enumerate().flat_map(|(at, quote)| quote.spans.iter().map(move |span| (*span, at))).collect();
     spans.sort_by_key(|(span, at)| (span.start(), std::cmp::Reverse(span.end()), *at));
     let mut open: Vec<(Span, usize)> = Vec::new();
     for (span, at) in spans {

@@ -326,3 +326,36 @@ pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, foun
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn later_fragments_of_a_sentence_share_its_speaker() {
+        check(
+            "Anna Weil said that although the quay was an “important step,” the port was “far from perfect.”",
+            &["Anna Weil: although the quay was an “important step,” the port was “far from perfect.”"],
+        );
+    }
+
+    #[test]
+    fn headings_and_page_furniture_change_nothing() {
+        check(
+            "“The quay is shut,” said Anna Weil.\nStory continues below\nMan charged over quay\n“Nobody stays here.”",
+            &["Anna Weil: “The quay is shut,”", "Anna Weil: “Nobody stays here.”"],
+        );
+    }
+
+    #[test]
+    fn a_quotation_goes_on_with_whom_the_sentence_before_reports() {
+        check(
+            "Bo Lund came late. Anna Weil says the quay is shut. “Nobody stays here.”",
+            &["Anna Weil: “Nobody stays here.”"],
+        );
+    }
+
+    #[test]
+    fn cues_of_a_heading_have_capitals() {
+        check("Anna Weil Says Quay Is “shut for good”", &["Anna Weil: “shut for good”"]);
+    }
+}

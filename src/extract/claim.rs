@@ -170,3 +170,43 @@ pub(super) fn colon(clause: &Clause, start: usize, at: usize) -> Option<Report> 
     let subject = main_subject(clause, start + opens, at - 1)?;
     matches!(subject, Subject::Named { .. } | Subject::Pronoun { .. }).then(|| found(subject))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_noun_of_saying_belongs_to_its_owner() {
+        check(
+            "Anna Weil’s claim that the quay was “shut for good” is new.",
+            &["Anna Weil: the quay was “shut for good”"],
+        );
+        check(
+            "Bo Lund rejected Anna Weil’s description of the quay as “shut for good.”",
+            &["Anna Weil: “shut for good.”"],
+        );
+        check("Anna Weil’s succinct reply: “It is shut for good.”", &["Anna Weil: “It is shut for good.”"]);
+        check("In Anna Weil’s words, the quay was “shut for good.”", &["Anna Weil: “shut for good.”"]);
+    }
+
+    #[test]
+    fn a_verb_with_that_or_a_comma_reports_even_if_it_is_no_cue() {
+        check("Anna Weil sniped that Bo Lund was “learning on the job.”", &["Anna Weil: “learning on the job.”"]);
+        check("Anna Weil cracked, “We are all late here.”", &["Anna Weil: “We are all late here.”"]);
+    }
+
+    #[test]
+    fn as_somebody_puts_it_is_a_report() {
+        check("As Anna Weil, the former mayor, put it: “The quay is shut.”", &["Anna Weil: “The quay is shut.”"]);
+        check("“The quay is shut for good,” as Anna Weil put it.", &["Anna Weil: “The quay is shut for good,”"]);
+    }
+
+    #[test]
+    fn whoever_leads_to_a_colon_speaks() {
+        check("And Anna Weil fired back: “The quay is shut.”", &["Anna Weil: “The quay is shut.”"]);
+        check(
+            "When Bo Lund said that the quay was open, Anna Weil fired back: “It is shut.”",
+            &["Anna Weil: “It is shut.”"],
+        );
+    }
+}

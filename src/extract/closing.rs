@@ -16,12 +16,7 @@ use super::{
 const SEGMENT_MAX: usize = 200;
 
 /// The report that follows the comma or the quotation at `at`, and the token after it. Its words begin at `segment`.
-pub(super) fn closing(
-    context: &Context,
-    sentence: Sentence,
-    segment: usize,
-    at: usize,
-) -> Option<(Reported, usize)> {
+pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at: usize) -> Option<(Reported, usize)> {
     let Sentence { clause, end, quoted, .. } = sentence;
     if at.saturating_sub(segment) > SEGMENT_MAX {
         return None;
@@ -39,15 +34,16 @@ pub(super) fn closing(
     }
     let closed = report_after(clause, at + 1, end)?;
     let inverted = closed.cue.0 == at + 1;
-    let further = clause.is_sign(closed.close, &[',', '—', '–']).then(|| {
-        continuation(context, clause, closed.close + 1, end, inverted)
-    });
+    let further = clause
+        .is_sign(closed.close, &[',', '—', '–'])
+        .then(|| continuation(context, clause, closed.close + 1, end, inverted));
     let further = further.flatten();
     let content = match further {
         Some(_) => subject_part(clause, segment, at),
-        None => Some(content_before(clause, segment, at).filter(|&(from, _)| {
-            !is_subordinate(clause, from, at) && !is_apposed(clause, from, at)
-        })?),
+        None => Some(
+            content_before(clause, segment, at)
+                .filter(|&(from, _)| !is_subordinate(clause, from, at) && !is_apposed(clause, from, at))?,
+        ),
     };
     let report = Report { subject: Some(closed.subject), cue: closed.cue, way: closed.way, naming: false };
     let after = further.map_or(closed.close, |(_, end)| end);
@@ -115,8 +111,7 @@ fn subject_part(clause: &Clause, segment: usize, at: usize) -> Option<Bounds> {
 /// The words after a report within them: "A new manager, he said, could set a new tone". After an inverted report
 /// ("said Weil, a fisher") an article opens an apposition.
 fn continuation(context: &Context, clause: &Clause, start: usize, end: usize, inverted: bool) -> Option<Bounds> {
-    const OTHERS: &[&str] =
-        &["and", "but", "who", "which", "while", "when", "after", "as", "whose", "citing"];
+    const OTHERS: &[&str] = &["and", "but", "who", "which", "while", "when", "after", "as", "whose", "citing"];
     let first = clause.token(start)?;
     if clause.is_quoted(start) {
         return begins_small(context, first).then(|| until(clause, start, end)).flatten();

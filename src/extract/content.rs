@@ -71,12 +71,8 @@ fn is_extracted(clause: &Clause, at: usize) -> bool {
 /// Where the words begin that a preposition ties to `verb`: "warned of a flood", "accused Weil of lying".
 fn object(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<usize> {
     const OBJECT_MAX: usize = 18;
-    const TIES: &[(&str, Classes)] = &[
-        ("of", Classes::OF),
-        ("about", Classes::ABOUT),
-        ("for", Classes::FOR),
-        ("against", Classes::AGAINST),
-    ];
+    const TIES: &[(&str, Classes)] =
+        &[("of", Classes::OF), ("about", Classes::ABOUT), ("for", Classes::FOR), ("against", Classes::AGAINST)];
     let ties = |place: &usize| TIES.iter().any(|(word, class)| verb.any(*class) && clause.is_one_of(*place, &[word]));
     let whole = |place: &usize| {
         let next = place + 1;

@@ -363,3 +363,38 @@ pub(super) fn joined_names(clause: &Clause, people: &People, start: usize, end: 
     let span = Span::around(&[named.first()?.span, named.last()?.span])?;
     Some((Speaker { name: format!("{} and {tail}", speakers.join(", ")), kind: SpeakerKind::Group }, span))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_description_after_its_cue_is_taken_whole() {
+        check(
+            "“The quay is shut,” said a longtime adviser to Anna Weil, who asked not to be named.",
+            &["a longtime adviser to Anna Weil: “The quay is shut,”"],
+        );
+        check(
+            "According to the newspaper, “the quay is shut for good.”",
+            &["the newspaper: “the quay is shut for good.”"],
+        );
+        check(
+            "The quay is “shut for good,” according to a study last year by economists at the port.",
+            &["a study last year by economists at the port: “shut for good,”"],
+        );
+    }
+
+    #[test]
+    fn shares_and_sources_speak_as_they_are_described() {
+        check("Sixty percent said the quay was “shut for good.”", &["Sixty percent: the quay was “shut for good.”"]);
+        check("“The quay is shut,” one port source said.", &["one port source: “The quay is shut,”"]);
+    }
+
+    #[test]
+    fn a_plural_noun_is_no_cue() {
+        check(
+            "Anna Weil said his late remarks were “shut for good.”",
+            &["Anna Weil: his late remarks were “shut for good.”"],
+        );
+    }
+}

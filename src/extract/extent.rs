@@ -141,7 +141,16 @@ fn reports_anew(clause: &Clause, next: usize, end: usize, conjunction: bool) -> 
 /// Whether "in a statement", "during the interview" and the like stands at token `at`.
 pub(super) fn is_setting(clause: &Clause, at: usize) -> bool {
     const SETTINGS: &[&str] = &[
-        "statement", "interview", "speech", "tweet", "email", "letter", "release", "memo", "post", "report",
+        "statement",
+        "interview",
+        "speech",
+        "tweet",
+        "email",
+        "letter",
+        "release",
+        "memo",
+        "post",
+        "report",
         "conference",
     ];
     clause.is_one_of(at, &["in", "during", "at"])

@@ -189,7 +189,7 @@ pub(super) fn places(tokens: &[Token]) -> impl Iterator<Item = (usize, usize)> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        domain::{Article, ArticleId, Metadata},
+        domain::{Article, ArticleId, Metadata, QuoteKind},
         extract::extract,
     };
 
@@ -203,8 +203,8 @@ mod tests {
             extra: serde_json::Map::new(),
         };
         let quotes = extract(&article).quotes;
-        let found: Vec<&str> =
-            quotes.iter().flat_map(|quote| &quote.spans).map(|span| span.slice(text).unwrap()).collect();
+        let marked = quotes.iter().filter(|quote| quote.kind != QuoteKind::Reported);
+        let found: Vec<&str> = marked.flat_map(|quote| &quote.spans).map(|span| span.slice(text).unwrap()).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -222,15 +222,15 @@ mod tests {
     fn a_short_stretch_that_a_cue_governs_is_quoted() {
         check(
             "Weil said on Monday that Lund was a “liar,” a “thief” and a “coward” at sea.",
-            &["“liar,”", "“thief”", "“coward”"],
+            &["Lund was a “liar,” a “thief” and a “coward” at sea"],
         );
-        check("Officials were told that she felt “unsafe” there.", &["“unsafe”"]);
+        check("Officials were told that she felt “unsafe” there.", &["she felt “unsafe” there"]);
     }
 
     #[test]
     fn what_something_is_said_to_be_is_quoted() {
         check("Critics of the port see the vote as “rigged” by its owners.", &["“rigged”"]);
-        check("Her promise to be “neutral” in the dispute was forgotten.", &["“neutral”"]);
+        check("Her promise to be “neutral” in the dispute was forgotten.", &["to be “neutral” in the dispute"]);
     }
 
     #[test]

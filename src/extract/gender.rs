@@ -106,3 +106,13 @@ fn pronoun_after(clause: &Clause, from: usize, to: usize) -> i32 {
     }
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_forename_alone_is_a_person() {
+        check("Ida came late.\n“Go home,” she said.", &["Ida: “Go home,”"]);
+    }
+}

@@ -34,7 +34,7 @@ pub(super) fn verb(sentence: Sentence, cue: usize, earlier: Option<Subject>, wit
     if subject.is_some_and(|subject| is_nobody(clause, start, subject)) || nested && !named {
         return None;
     }
-    let content = within_relative(clause, start, cue, content);
+    let content = within_clause(clause, start, cue, content);
     Some(before(subject, (cue, cue + 1), Way::Before, form, content))
 }
 
@@ -48,9 +48,9 @@ fn written(clause: &Clause, cue: usize) -> Option<Subject> {
     const TIES: &[&str] = &["on", "to", "about", "from", "by", "of", "citing", "cited"];
     let participle = clause.word(cue).is_some_and(|word| word.ends_with("ing"));
     let stop = |at: &usize| {
-        clause.token(*at).is_none_or(|token| {
-            !token.is_word() || token.any(Classes::DETERMINER) || token.any(Classes::PREPOSITION)
-        })
+        clause
+            .token(*at)
+            .is_none_or(|token| !token.is_word() || token.any(Classes::DETERMINER) || token.any(Classes::PREPOSITION))
     };
     let opening = (cue.saturating_sub(PHRASE_MAX)..cue).rev().find(stop)?;
     let tied = opening.checked_sub(1).is_some_and(|before| clause.is_one_of(before, TIES));
@@ -79,14 +79,19 @@ fn is_nobody(clause: &Clause, start: usize, subject: Subject) -> bool {
     near.any(|at| clause.is_one_of(at, NOBODY))
 }
 
-/// `content` of a cue that "who" and a comma before it make part of a relative clause ends with that clause: "Weil, who
-/// said the pier was safe, left".
-fn within_relative(clause: &Clause, start: usize, cue: usize, content: Bounds) -> Bounds {
-    const BETWEEN_MAX: usize = 4;
+/// `content` of a report that is only part of a clause ends with that clause: "Weil, who said the pier was safe, left",
+/// "When Weil said the pier was safe, Lund left".
+fn within_clause(clause: &Clause, start: usize, cue: usize, content: Bounds) -> Bounds {
+    const BETWEEN_MAX: usize = 8;
+    const OPENERS: &[&str] =
+        &["when", "while", "after", "before", "as", "because", "although", "though", "since", "once"];
     let from = cue.saturating_sub(BETWEEN_MAX).max(start);
-    let who = (from..cue).rev().find(|&at| clause.is_one_of(at, &["who"]));
-    let relative = who.and_then(|who| who.checked_sub(1)).is_some_and(|before| clause.is_sign(before, &[',']));
-    let comma = (content.0..content.1).find(|&at| relative && clause.is_sign(at, &[',']));
+    let opener = (from..cue)
+        .rev()
+        .take_while(|&at| at == from || !clause.is_sign(at, &[',']))
+        .find(|&at| clause.is_one_of(at, &["who"]) || clause.is_one_of(at, OPENERS));
+    let opens = opener.is_some_and(|at| at == start || at > 0 && clause.is_sign(at - 1, &[',']));
+    let comma = (content.0..content.1).find(|&at| opens && clause.is_sign(at, &[',']));
     (content.0, comma.unwrap_or(content.1))
 }
 
@@ -135,15 +140,15 @@ fn main_verb(clause: &Clause, from: usize, to: usize, own: usize) -> usize {
 /// "Weil has reportedly left": the clause around the adverb at `at`, whose source the article does not name.
 pub(super) fn unnamed(sentence: Sentence, at: usize) -> Option<Reported> {
     const CLAUSE_MAX: usize = 40;
-    const OPENERS: &[&str] = &["and", "but", "that", "where", "when", "while", "because", "who", "which", "as", "after"];
+    const OPENERS: &[&str] =
+        &["and", "but", "that", "where", "when", "while", "because", "who", "which", "as", "after"];
     let Sentence { clause, start, end, nested, .. } = sentence;
     let adverb = clause.any(at, Classes::UNNAMED) && clause.token(at).is_some_and(|token| !token.capital);
     if !adverb || nested {
         return None;
     }
-    let opens = |place: &usize| {
-        clause.is_sign(*place, &[',', ';', ':', '—', '–', '(']) || clause.is_one_of(*place, OPENERS)
-    };
+    let opens =
+        |place: &usize| clause.is_sign(*place, &[',', ';', ':', '—', '–', '(']) || clause.is_one_of(*place, OPENERS);
     let from = (start.max(at.saturating_sub(CLAUSE_MAX))..at).rev().find(opens).map_or(start, |place| place + 1);
     let stop = content_end(clause, at + 1, end);
     let report = Report { subject: None, cue: (at, at + 1), way: Way::Before, naming: false };

@@ -73,7 +73,8 @@ impl Classes {
     /// Any verb that reports words.
     pub(super) const CUE: Classes = Classes(0b111);
     /// Any verb after which a clause or an infinitive can be somebody's words or thoughts.
-    pub(super) const REPORTING: Classes = Classes(0b111 | 1 << 27 | 1 << 28 | 1 << 34 | 1 << 35 | 1 << 36 | 1 << 37 | 1 << 39);
+    pub(super) const REPORTING: Classes =
+        Classes(0b111 | 1 << 27 | 1 << 28 | 1 << 34 | 1 << 35 | 1 << 36 | 1 << 37 | 1 << 39);
     /// What stands before a name without being part of it.
     pub(super) const OFFICE: Classes = Classes(1 << 4 | 1 << 5);
 

@@ -27,11 +27,12 @@ const BEFORE_MAX: usize = 40;
 
 /// What is left of a weight after one more sentence.
 const FADED: f32 = 0.6;
-/// What one mention weighs: as the speaker of a quotation, as the subject of a cue, as the sentence's subject, and as
-/// anything else.
+/// What one mention weighs: as the speaker of a quotation, as the subject of a cue, as the sentence's subject, as what it
+/// is said to be about, as the subject of its main clause, and as anything else.
 const SPOKE: f32 = 1.2;
 const REPORTED: f32 = 1.0;
 const SUBJECT: f32 = 0.9;
+const TOPIC: f32 = 1.6;
 const MAIN: f32 = 1.0;
 const MENTIONED: f32 = 0.3;
 /// What the weight of a name counts that may be no person's.
@@ -235,10 +236,16 @@ impl Focus {
             }
             // "Weil and Lund came": both are what the sentence is about.
             let joined = before_end.is_some_and(|end| end + 1 == name.start && clause.is_and(end));
-            let free = joined || !subject && clause.is_free(name) || is_topic(clause, from, name);
+            let topic = is_topic(clause, from, name);
+            let free = joined || !subject && clause.is_free(name);
             before_end = free.then_some(name.end);
             subject |= free;
-            self.see(&speaker, if free { SUBJECT } else { MENTIONED }, false);
+            let weight = match () {
+                () if topic => TOPIC,
+                () if free => SUBJECT,
+                () => MENTIONED,
+            };
+            self.see(&speaker, weight, false);
         }
     }
 
@@ -290,4 +297,25 @@ fn fits(seen: &Seen, gender: Option<Gender>, genders: &Genders) -> bool {
         _ => false,
     };
     person && known.is_none_or(|known| Some(known) == gender)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn the_subject_of_the_main_clause_is_meant_first() {
+        check(
+            "When Ida Reyes left the port, Anna Weil seized the letter.\n“Go home,” she said.",
+            &["Anna Weil: “Go home,”"],
+        );
+    }
+
+    #[test]
+    fn a_fronted_topic_is_meant() {
+        check(
+            "“It is late,” said Bo Lund. As for Tomas Brandt, he said the quay was “shut for good.”",
+            &["Bo Lund: “It is late,”", "Tomas Brandt: the quay was “shut for good.”"],
+        );
+    }
 }

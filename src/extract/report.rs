@@ -174,8 +174,7 @@ pub(super) fn subject_of(
 ) -> Option<Subject> {
     // "Weil issued a statement saying “…”", "Weil took it back and said “…”": a participle or a second verb takes the
     // subject of the cue before it, or the sentence's own; a noun right before it is none.
-    let participle =
-        clause.tokens.get(cue)?.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
+    let participle = clause.tokens.get(cue)?.span.slice(clause.text).is_some_and(|word| word.ends_with("ing"));
     let second = participle && !clause.is_progressive(cue) || is_second_verb(clause, cue);
     let relative = clause.relative_before(start, cue).filter(|&who| clause.relative_antecedent(start, who).is_some());
     let absolute = if participle { clause.absolute_subject(start, cue) } else { None };

@@ -148,3 +148,35 @@ pub(super) fn trailing(clause: &Clause, regions: &[Region], end: usize, at: usiz
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_question_is_asked_of_somebody() {
+        check("“Is the quay shut?” Anna Weil asked Lowmere residents.", &["Anna Weil: “Is the quay shut?”"]);
+        check("“Is the quay shut?” Anna Weil said she did not know.", &["?: “Is the quay shut?”"]);
+    }
+
+    #[test]
+    fn any_past_tense_may_stand_before_the_name() {
+        check("“The quay is shut,” scoffed Anna Weil, who lives there.", &["Anna Weil: “The quay is shut,”"]);
+    }
+
+    #[test]
+    fn a_report_at_the_end_holds_for_every_quotation_of_its_sentence() {
+        check(
+            "The quay is “shut for good” and “falling to pieces,” said Anna Weil.",
+            &["Anna Weil: The quay is “shut for good” and “falling to pieces,”"],
+        );
+    }
+
+    #[test]
+    fn he_added_after_a_full_stop_reports_what_follows() {
+        check(
+            "Anna Weil told the port, “It is late.” He added, “Go home.”",
+            &["Anna Weil: “It is late.”", "?: “Go home.”"],
+        );
+    }
+}

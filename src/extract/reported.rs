@@ -272,13 +272,14 @@ mod tests {
             "Anna Weil said the pier is safe, but Bo Lund said it is not.",
             &["Anna Weil: the pier is safe", "Bo Lund: it is not"],
         );
-        check("Anna Weil said the pier is safe and added that it was built well.", &[
-            "Anna Weil: the pier is safe",
-            "Anna Weil: it was built well",
-        ]);
-        check("Anna Weil said the pier, which was built in May, is safe.", &[
-            "Anna Weil: the pier, which was built in May, is safe",
-        ]);
+        check(
+            "Anna Weil said the pier is safe and added that it was built well.",
+            &["Anna Weil: the pier is safe", "Anna Weil: it was built well"],
+        );
+        check(
+            "Anna Weil said the pier, which was built in May, is safe.",
+            &["Anna Weil: the pier, which was built in May, is safe"],
+        );
     }
 
     #[test]
@@ -336,9 +337,10 @@ mod tests {
     fn reported_words_take_in_the_quotation_of_the_same_report() {
         check("Anna Weil said the pier was “a wreck” by May.", &["Anna Weil: the pier was “a wreck” by May"]);
         check("The pier was “a wreck,” Anna Weil said.", &["Anna Weil: The pier was “a wreck,”"]);
-        check("The pier was “a wreck,” Anna Weil said. “Close it.”", &[
-            "Anna Weil: The pier was “a wreck,” … “Close it.”",
-        ]);
+        check(
+            "The pier was “a wreck,” Anna Weil said. “Close it.”",
+            &["Anna Weil: The pier was “a wreck,” … “Close it.”"],
+        );
         check("Anna Weil said: “It is late.”", &[]);
         check("Anna Weil called Bo Lund a “liar.”", &[]);
         check("Anna Weil warned of a “flood of lies.”", &[]);

@@ -6,6 +6,7 @@ use super::{
     lexicon::Classes,
     mention::Name,
     token::{Token, TokenKind},
+    topic::VERBS,
 };
 
 /// Longest noun phrase, in tokens.
@@ -166,6 +167,7 @@ impl Clause<'_> {
             token.is_word()
                 && !token.capital
                 && (!verb_like || trade)
+                && !VERBS.contains(&word)
                 && (is_within_phrase(token) || word == "police")
                 && !token.any(Classes::DETERMINER)
                 && word.starts_with(char::is_alphanumeric)

@@ -83,7 +83,7 @@ fn is_plain_verb(clause: &Clause, at: usize) -> bool {
 }
 
 /// Verbs that do not show by their ending that they are verbs.
-const VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "has", "had", "will", "would", "did", "does", "made", "makes", "took", "takes", "went", "goes", "came", "comes",
     "gave", "gives", "held", "holds", "sent", "sends", "put", "puts", "began", "begins", "left", "ran", "runs",
     "spoke", "speaks", "met", "hit", "kept", "keeps", "stood", "fought", "drew", "brought", "saw", "sees", "found",
@@ -97,4 +97,34 @@ pub(super) fn is_verb(clause: &Clause, at: usize) -> bool {
         let word = verb.span.slice(clause.text).is_some_and(|word| word.starts_with(char::is_alphabetic));
         verb.is_word() && word && !verb.capital && !small
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_participle_has_the_subject_of_its_sentence() {
+        check(
+            "Anna Weil on Monday stepped up her attacks on Bo Lund, saying he was “late for good.”",
+            &["Anna Weil: he was “late for good.”"],
+        );
+        check("Anna Weil, citing “the magic of the sea,” left the port.", &["Anna Weil: “the magic of the sea,”"]);
+        check(
+            "The billionaire businessman began with the sea, saying it was “blue for good.”",
+            &["The billionaire businessman: it was “blue for good.”"],
+        );
+        check(
+            "Bo Lund will be late, Anna Weil said, adding, “He is always late.”",
+            &["Anna Weil: “He is always late.”"],
+        );
+    }
+
+    #[test]
+    fn words_that_nothing_reports_are_those_of_whom_the_sentence_is_about() {
+        check(
+            "Anna Weil thanked the residents “for waiting in the rain so long.”",
+            &["Anna Weil: “for waiting in the rain so long.”"],
+        );
+    }
 }
