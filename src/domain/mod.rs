@@ -2,6 +2,7 @@
 
 mod article;
 mod citation;
+mod correction;
 mod extraction;
 mod filter;
 mod library;
@@ -11,6 +12,7 @@ mod speaker;
 
 pub use article::{Article, ArticleId, ArticleIdError, Label, Metadata, Published, PublishedError, TextHash};
 pub use citation::Citation;
+pub use correction::Correction;
 pub use extraction::{Extraction, Matter, Paragraph};
 pub use filter::Filter;
 pub use library::{LibraryName, LibraryNameError};
