@@ -79,7 +79,7 @@ fn write(
         // Removed since the keys were read: left out like every removed article.
         let Some(stored) = desk.store().article(library, key)? else { continue };
         let added = Added { at: stored.added_at, by: stored.added_by.clone(), revision: stored.revision };
-        line(&Record::line(&stored.article, &added))?;
+        line(&Record::line(&stored.article, &added, &stored.corrections()))?;
         exported += 1;
     }
     Ok(exported)

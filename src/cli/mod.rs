@@ -8,6 +8,7 @@ mod backup;
 mod check_quote;
 mod completions;
 mod console;
+mod correct;
 mod desk;
 mod exit;
 mod export;
@@ -67,6 +68,8 @@ pub enum Command {
     Speakers(speakers::Options),
     /// Add, list, show, remove and restore articles.
     Article(article::Options),
+    /// Say who spoke a quote, where its speaker was not found or found wrong.
+    Correct(correct::Options),
     /// Add files, folders and JSONL of articles.
     Import(import::Options),
     /// Write a library's articles as JSONL, which import reads.
@@ -136,6 +139,7 @@ pub fn execute(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::CheckQuote(options) => check_quote::run(context, &options, &mut screen),
         Command::Speakers(options) => speakers::run(context, &options, &mut screen),
         Command::Article(options) => article::run(context, options, &mut screen),
+        Command::Correct(options) => correct::run(context, &options, &mut screen),
         Command::Import(options) => import::run(context, &options, &mut screen),
         Command::Export(options) => export::run(context, &options, &mut screen),
         Command::Backup(options) => backup::run(context, &options, &mut screen),

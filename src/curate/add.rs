@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{CurateError, Desk, naming::Naming};
 use crate::{
-    domain::{Article, ArticleId, Extraction, LibraryName, TextHash},
+    domain::{Article, ArticleId, Correction, Extraction, LibraryName, TextHash},
     extract,
     ingest::Submission,
     store::{Actor, NewArticle, StoreError},
@@ -40,7 +40,7 @@ impl Added {
 
 /// What is to be done with a submission.
 enum Decided {
-    Store { article: Box<Article>, extraction: Extraction, replaces: bool },
+    Store { article: Box<Article>, extraction: Extraction, corrections: Vec<Correction>, replaces: bool },
     AlreadyThere(ArticleId),
 }
 
@@ -102,8 +102,8 @@ impl Desk {
 
 fn new_article<'a>(decided: &'a Result<Decided, CurateError>, by: &'a Actor, at: Timestamp) -> Option<NewArticle<'a>> {
     match decided {
-        Ok(Decided::Store { article, extraction, .. }) => {
-            Some(NewArticle { article, extraction, engine_version: extract::ENGINE_VERSION, by, at })
+        Ok(Decided::Store { article, extraction, corrections, .. }) => {
+            Some(NewArticle { article, extraction, corrections, engine_version: extract::ENGINE_VERSION, by, at })
         }
         _ => None,
     }
@@ -144,7 +144,7 @@ struct Round<'a> {
 
 impl Round<'_> {
     fn decide(&mut self, submission: Submission) -> Result<Decided, CurateError> {
-        let Submission { id, stem, metadata, text, extra, warnings: _ } = submission;
+        let Submission { id, stem, metadata, text, extra, corrections, warnings: _ } = submission;
         let max_bytes = self.desk.0.text_bytes_max;
         if text.len() > max_bytes {
             return Err(CurateError::TooLong { len_bytes: text.len(), max_bytes });
@@ -170,7 +170,7 @@ impl Round<'_> {
         self.texts.insert(hash, id.clone());
         let article = Article { id, metadata, text, extra };
         let extraction = extract::extract(&article);
-        Ok(Decided::Store { article: Box::new(article), extraction, replaces })
+        Ok(Decided::Store { article: Box::new(article), extraction, corrections, replaces })
     }
 
     /// The id under which this text is, or will be after this round, in the library.

@@ -1,8 +1,9 @@
-//! What moderators and operators do to a library: add, remove, restore, reindex, verify. Durable, then searchable, then
+//! What moderators and operators do to a library: add, correct, remove, restore, reindex, verify. Durable, then searchable, then
 //! acknowledged: the store's word counts, and each index follows it by the store's sequence number.
 
 mod add;
 mod backup;
+mod correct;
 mod naming;
 mod reconcile;
 mod shelf;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 
 pub use add::Added;
 pub use backup::restore_backup;
+pub use correct::{CorrectedQuote, Correcting};
 pub use verify::Verified;
 
 use self::shelf::Shelf;
@@ -65,6 +67,28 @@ pub enum CurateError {
     /// No live article of that id; to restore, none removed in the last 30 days.
     #[error("There is no article “{0}” in this library.")]
     NoArticle(String),
+    /// No quote of the article has the words that name it.
+    #[error("No quote of the article “{0}” has these words; `article show` lists its quotes with their numbers.")]
+    NoQuote(ArticleId),
+    /// Several quotes have the words that should name one.
+    #[error(
+        "Several quotes of the article “{article}” have these words; give the number of one: {}.",
+        correct::listed(quotes)
+    )]
+    SeveralQuotes {
+        /// The article.
+        article: ArticleId,
+        /// Number, from 1, and paragraph of each.
+        quotes: Vec<(usize, u32)>,
+    },
+    /// There is nothing to undo.
+    #[error("Quote {quote} of the article “{article}” was not corrected, so there is nothing to undo.")]
+    NotCorrected {
+        /// The article.
+        article: ArticleId,
+        /// The quote's number, from 1.
+        quote: usize,
+    },
     /// The library was never made.
     #[error("There is no library “{0}” here.")]
     NoLibrary(LibraryName),

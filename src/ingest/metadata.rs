@@ -104,28 +104,33 @@ fn address(given: &str, warnings: &mut Vec<String>) -> Option<String> {
     None
 }
 
-/// `given` on one line, composed (NFC), without characters that cannot be seen; at most `chars_max` characters, the last
-/// of them `…` where it was longer.
+/// [`clean_line`], at most `chars_max` characters of it, the last of them `…` where it was longer.
 fn clean(name: &str, given: &str, chars_max: usize, warnings: &mut Vec<String>) -> String {
-    let mut marks = 0_usize;
-    let seen: String = given
-        .chars()
-        .map(|character| if breaks_line(character) { ' ' } else { character })
-        .filter(|character| {
-            marks = if is_combining_mark(*character) { marks + 1 } else { 0 };
-            marks <= MARKS_MAX && !is_unseen(*character)
-        })
-        .collect();
-    if seen.chars().count() < given.chars().count() {
+    if seen(given).count() < given.chars().count() {
         warnings.push(format!("Characters that cannot be seen were taken out of the {name}."));
     }
-    let composed: String = seen.nfc().collect();
-    let line = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = clean_line(given);
     if line.chars().count() <= chars_max {
         return line;
     }
     warnings.push(format!("The {name} was shortened to {chars_max} characters."));
     line.chars().take(chars_max.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// `given` on one line, composed (NFC), with single spaces, without characters that cannot be seen.
+pub(super) fn clean_line(given: &str) -> String {
+    let composed: String = seen(given).nfc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The characters of `given` that can be seen, line breaks as spaces.
+fn seen(given: &str) -> impl Iterator<Item = char> + '_ {
+    let mut marks = 0_usize;
+    let spaced = given.chars().map(|character| if breaks_line(character) { ' ' } else { character });
+    spaced.filter(move |character| {
+        marks = if is_combining_mark(*character) { marks + 1 } else { 0 };
+        marks <= MARKS_MAX && !is_unseen(*character)
+    })
 }
 
 fn breaks_line(character: char) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is guessed: what a file does not state stays `None`, and what could not be taken as stated leaves a warning.
 
+mod corrected;
 mod decode;
 pub mod fetch;
 mod front_matter;
@@ -10,13 +11,15 @@ mod html;
 mod language;
 mod metadata;
 mod record;
+mod speaker_name;
 
 use std::path::Path;
 
-use crate::domain::{ArticleId, ArticleIdError, Metadata, PublishedError};
+use crate::domain::{ArticleId, ArticleIdError, Correction, Metadata, PublishedError};
 
 pub use metadata::Stated;
 pub use record::{Added, Record, record};
+pub use speaker_name::{SpeakerName, SpeakerNameError};
 
 /// The largest file that is read, in bytes (a page of HTML can be far larger than its text).
 pub const FILE_BYTES_MAX: usize = 5 * 1024 * 1024;
@@ -34,6 +37,8 @@ pub struct Submission {
     pub text: String,
     /// Fields that Verbatim does not know; kept.
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Who spoke its quotes, as moderators said where it comes from.
+    pub corrections: Vec<Correction>,
     /// What the moderator should know: "no date is stated", …
     pub warnings: Vec<String>,
 }
@@ -126,6 +131,7 @@ fn submission(
         metadata: Metadata::default(),
         text,
         extra: serde_json::Map::new(),
+        corrections: Vec::new(),
         warnings,
     };
     submission.state(stated)?;

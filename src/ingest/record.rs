@@ -9,9 +9,12 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::domain::{Article, Metadata};
+use crate::domain::{Article, Correction, Metadata};
 
-use super::{IngestError, Stated, Submission};
+use super::{
+    IngestError, Stated, Submission,
+    corrected::{self, Corrected},
+};
 
 /// One line of an import.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +52,7 @@ pub(super) fn read(line: &str, text_bytes_max: usize) -> Result<Record, IngestEr
             other => other,
         })?;
     submission.extra = fields.extra;
+    submission.corrections = corrected::read(fields.corrections, &submission.text).map_err(IngestError::Json)?;
     let added = match (fields.added_at, fields.added_by) {
         (Some(at), by) => Some(Added { at, by: by.unwrap_or_default(), revision: fields.revision.unwrap_or(1).max(1) }),
         _ => None,
@@ -63,7 +67,7 @@ impl Record {
     ///
     /// Never: an article always has a JSON form.
     #[must_use]
-    pub fn line(article: &Article, added: &Added) -> String {
+    pub fn line(article: &Article, added: &Added, corrections: &[Correction]) -> String {
         let Metadata { title, outlet, byline, published, url, language } = &article.metadata;
         let line = Line {
             id: article.id.as_str(),
@@ -77,7 +81,7 @@ impl Record {
             added_at: added.at,
             added_by: &added.by,
             revision: added.revision,
-            corrections: &[],
+            corrections: &corrected::written(corrections, &article.text),
             extra: &article.extra,
         };
         serde_json::to_string(&line).expect("texts, numbers and maps with text keys always have a JSON form")
@@ -97,7 +101,7 @@ struct Line<'a> {
     added_at: Timestamp,
     added_by: &'a str,
     revision: u32,
-    corrections: &'a [Value],
+    corrections: &'a [Corrected],
     #[serde(flatten)]
     extra: &'a Map<String, Value>,
 }
@@ -110,6 +114,7 @@ struct Fields {
     added_at: Option<Timestamp>,
     added_by: Option<String>,
     revision: Option<u32>,
+    corrections: Value,
     extra: Map<String, Value>,
 }
 
@@ -169,7 +174,7 @@ impl Fields {
                     ),
                 };
             }
-            "corrections" => {}
+            "corrections" => self.corrections = value,
             _ => {
                 self.extra.insert(key.to_owned(), value);
             }
@@ -266,7 +271,7 @@ mod tests {
             extra: Map::from_iter([("mood".to_owned(), Value::from(1.5))]),
         };
         let added = Added { at: Timestamp::UNIX_EPOCH, by: "cli:ida".to_owned(), revision: 2 };
-        let line = Record::line(&article, &added);
+        let line = Record::line(&article, &added, &[]);
         assert!(!line.contains('\n'));
         let read = record(&line, MAX).unwrap();
         let again = Article {
@@ -276,7 +281,7 @@ mod tests {
             extra: read.submission.extra,
         };
         assert_eq!(again.text, article.text);
-        assert_eq!(Record::line(&again, &read.added.unwrap()), line);
+        assert_eq!(Record::line(&again, &read.added.unwrap(), &[]), line);
     }
 
     #[test]

@@ -91,6 +91,7 @@ fn article(quote: Quote) -> StoredArticle {
             passages: paragraphs,
             quotes: vec![quote],
         },
+        standing: vec![],
         hash: TextHash::of(TEXT),
         paragraph_hashes,
         added_at: jiff::Timestamp::UNIX_EPOCH,

@@ -85,10 +85,15 @@ fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
 }
 
 fn misattributed(answer: &Answer) -> String {
-    let name = answer.findings.first().and_then(|finding| finding.quote.as_ref()?.speaker());
-    match name {
-        Some(speaker) => format!("Said by someone else: the article attributes these words to {}.", speaker.name),
-        None => "Said by someone else.".to_owned(),
+    let quote = answer.findings.first().and_then(|finding| finding.quote.as_ref());
+    match quote.map(|quote| &quote.attribution) {
+        Some(Attribution::Attributed { speaker, found: Found::Corrected, .. }) => {
+            format!("Said by someone else: by {}, as a moderator of this library corrected.", speaker.name)
+        }
+        Some(Attribution::Attributed { speaker, .. }) => {
+            format!("Said by someone else: the article attributes these words to {}.", speaker.name)
+        }
+        _ => "Said by someone else.".to_owned(),
     }
 }
 
@@ -107,12 +112,15 @@ pub fn attribution(finding: &Finding) -> String {
     let words = reporting_words(quote, &finding.article.article.text);
     let sure = format!(" Confidence {:.0}%.", f64::from(quote.confidence.clamp(0.0, 1.0)) * 100.0);
     match &quote.attribution {
+        Attribution::Unattributed if finding.article.is_corrected(quote) => {
+            "Corrected: as a moderator of this library found, the article does not say who said this.".to_owned()
+        }
         Attribution::Unattributed => match words {
             Some(words) => format!("The article does not say plainly who said this. Nearest words: “{words}”."),
             None => "The article does not say plainly who said this.".to_owned(),
         },
         Attribution::Attributed { speaker, found, .. } => match (found, words) {
-            (Found::Corrected, _) => "A moderator of this library named the speaker.".to_owned(),
+            (Found::Corrected, _) => "Corrected: a moderator of this library named the speaker.".to_owned(),
             (Found::Carried, _) => {
                 format!("The article attributes this to {}, from the paragraph beside it.{sure}", speaker.name)
             }

@@ -7,10 +7,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 
 use super::{
-    Actor, ArticleKey, Changed, Store, StoreError, audit, change, extraction, name::fold, read_number, read_time,
-    stored_number, stored_time,
+    Actor, ArticleKey, Changed, Standing, Store, StoreError, audit, change, correction, extraction, name::fold,
+    read_number, read_time, stored_number, stored_time,
 };
-use crate::domain::{Article, ArticleId, Extraction, Label, LibraryName, Metadata, Published, Span, TextHash};
+use crate::domain::{
+    Article, ArticleId, Correction, Extraction, Label, LibraryName, Metadata, Published, Quote, Span, TextHash,
+};
 
 /// How many characters of its text a list shows of an article.
 const OPENING_CHARS: usize = 200;
@@ -22,6 +24,8 @@ pub struct NewArticle<'a> {
     pub article: &'a Article,
     /// What was found in it.
     pub extraction: &'a Extraction,
+    /// Who spoke its quotes, as moderators said where it comes from.
+    pub corrections: &'a [Correction],
     /// Which version of the extraction found it.
     pub engine_version: u32,
     /// Who adds it.
@@ -37,8 +41,10 @@ pub struct StoredArticle {
     pub key: ArticleKey,
     /// What was printed.
     pub article: Article,
-    /// What was found in it.
+    /// What was found in it, with the speakers that moderators corrected.
     pub extraction: Extraction,
+    /// The corrections in force, in the order in which they were made.
+    pub standing: Vec<Standing>,
     /// SHA-256 of the text, as noted when it was added.
     pub hash: TextHash,
     /// SHA-256 of each paragraph's bytes, in order, as noted when it was added.
@@ -59,6 +65,19 @@ impl StoredArticle {
     pub fn label(&self) -> Label {
         let body = self.article.text.get(self.extraction.body_start()..).unwrap_or_default();
         Label::of(self.article.metadata.title.as_deref(), body)
+    }
+
+    /// The corrections in force, in the order in which they were made.
+    #[must_use]
+    pub fn corrections(&self) -> Vec<Correction> {
+        self.standing.iter().map(|standing| standing.correction.clone()).collect()
+    }
+
+    /// Whether a moderator said who spoke this quote of the article, or that it does not tell.
+    #[must_use]
+    pub fn is_corrected(&self, quote: &Quote) -> bool {
+        let mut corrected = self.standing.iter().flat_map(|standing| &standing.quotes);
+        corrected.any(|number| self.extraction.quotes.get(*number).is_some_and(|other| other.spans == quote.spans))
     }
 
     /// The stored text at `span`, when every paragraph it touches still has the hash kept beside it; else `None`. `None`
@@ -246,7 +265,10 @@ fn put(connection: &Connection, library: &LibraryName, new: &NewArticle<'_>) -> 
     insert(connection, library, new, &hash, revision)?;
     let key = ArticleKey(read_number(connection.last_insert_rowid()));
     extraction::write_paragraphs(connection, key, &article.text, new.extraction)?;
-    extraction::write_quotes(connection, library, key, new.extraction)?;
+    correction::bring(connection, library, key, (article, before.map(|(key, _)| key)), new.corrections)?;
+    let mut corrected = new.extraction.clone();
+    correction::put_over(connection, stored_number(key.0), &article.text, &mut corrected)?;
+    extraction::write_quotes(connection, library, key, &corrected)?;
     change::note(connection, library, key, Changed::Put, *at)?;
     let deed = audit::Deed {
         library,
@@ -356,15 +378,19 @@ pub(super) fn stored(connection: &Connection, library: &LibraryName, key: i64) -
     let mut rows = query.query(params![library.as_str(), key])?;
     let Some(row) = rows.next()? else { return Err(StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows)) };
     let removed_at: Option<i64> = row.get("removed_at")?;
+    let text: String = row.get("text")?;
+    let mut extraction: Extraction = serde_json::from_str(&row.get::<_, String>("extraction")?)?;
+    let standing = correction::put_over(connection, key, &text, &mut extraction)?;
     Ok(StoredArticle {
         key: ArticleKey(read_number(key)),
         article: Article {
             id: read_id(&row.get::<_, String>("id")?)?,
             metadata: read_metadata(row)?,
-            text: row.get("text")?,
+            text,
             extra: serde_json::from_str(&row.get::<_, String>("extra")?)?,
         },
-        extraction: serde_json::from_str(&row.get::<_, String>("extraction")?)?,
+        extraction,
+        standing,
         hash: read_hash(&row.get::<_, Vec<u8>>("sha256")?)?,
         paragraph_hashes: extraction::paragraph_hashes(connection, key)?,
         added_at: read_time(row.get("added_at")?),

@@ -1,7 +1,7 @@
 //! Who did what to a library: lines that are only ever added, each sealed over the one before it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::{Store, StoreError, read_number, read_time, stored_number, stored_time};
@@ -16,12 +16,25 @@ pub struct AuditLine {
     pub at: Timestamp,
     /// Who.
     pub by: String,
-    /// What: `add`, `replace`, `remove`, `restore`, `purge`.
+    /// What: `add`, `replace`, `remove`, `restore`, `purge`, `correct`, `uncorrect`.
     pub action: String,
     /// The article's id, where it was about one.
     pub article: Option<String>,
     /// More of it, as a JSON object. Never words of an article.
     pub detail: String,
+    /// Of `correct` and `uncorrect`, as long as the article is not erased.
+    pub corrected: Option<Corrected>,
+}
+
+/// What was done to a quote's speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The parts of the quote as printed.
+    pub words: Vec<String>,
+    /// Who spoke until then; `None` where nobody was named.
+    pub before: Option<String>,
+    /// Who spoke from then on.
+    pub after: Option<String>,
 }
 
 /// A line that is about to be added.
@@ -44,23 +57,34 @@ impl Store {
     ) -> Result<Vec<AuditLine>, StoreError> {
         self.reading(|connection| {
             let mut query = connection.prepare_cached(
-                "SELECT seq, at, actor, action, article, detail FROM audit
-                 WHERE library = ?1 AND (?2 IS NULL OR article = ?2) ORDER BY seq DESC LIMIT ?3",
+                "SELECT seq, at, actor, action, audit.article, detail, words, speaker_before, speaker FROM audit
+                 LEFT JOIN correction ON correction.article = json_extract(detail, '$.key')
+                 AND correction.number = json_extract(detail, '$.correction')
+                 WHERE library = ?1 AND (?2 IS NULL OR audit.article = ?2) ORDER BY seq DESC LIMIT ?3",
             )?;
             let article = article.map(ArticleId::as_str);
-            let rows = query.query_map(params![library.as_str(), article, stored_number(limit)], |row| {
-                Ok(AuditLine {
-                    seq: read_number(row.get(0)?),
-                    at: read_time(row.get(1)?),
-                    by: row.get(2)?,
-                    action: row.get(3)?,
-                    article: row.get(4)?,
-                    detail: row.get(5)?,
-                })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let mut rows = query.query(params![library.as_str(), article, stored_number(limit)])?;
+            let mut lines = Vec::new();
+            while let Some(row) = rows.next()? {
+                lines.push(AuditLine {
+                    seq: read_number(row.get("seq")?),
+                    at: read_time(row.get("at")?),
+                    by: row.get("actor")?,
+                    action: row.get("action")?,
+                    article: row.get("article")?,
+                    detail: row.get("detail")?,
+                    corrected: corrected(row)?,
+                });
+            }
+            Ok(lines)
         })
     }
+}
+
+fn corrected(row: &Row<'_>) -> Result<Option<Corrected>, StoreError> {
+    let Some(words) = row.get::<_, Option<String>>("words")? else { return Ok(None) };
+    let words = serde_json::from_str(&words)?;
+    Ok(Some(Corrected { words, before: row.get("speaker_before")?, after: row.get("speaker")? }))
 }
 
 /// Adds a line, within the transaction of the deed itself.

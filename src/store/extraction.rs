@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use super::{
     ArticleKey, Changed, Store, StoreError,
     article::{read_hash, stored},
-    change,
+    change, correction,
     name::fold,
     read_number, stored_number,
 };
@@ -39,12 +39,13 @@ impl Store {
                         let id = &article.article.id;
                         return Err(StoreError::Damaged(format!("the text of article “{id}” is not what was stored")));
                     }
-                    let found = extract(&article.article);
+                    let mut found = extract(&article.article);
                     if !fits(&found, &article.article.text) {
                         return Err(StoreError::Misfit(article.article.id));
                     }
                     rewrite(connection, library, article.key, &article.article.text, &found, engine_version)?;
                     if *live {
+                        correction::put_over(connection, *key, &article.article.text, &mut found)?;
                         write_quotes(connection, library, article.key, &found)?;
                         change::note(connection, library, article.key, Changed::Put, at)?;
                     }

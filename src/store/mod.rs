@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod change;
 mod connection;
+mod correction;
 mod extraction;
 mod folder;
 mod kept;
@@ -33,9 +34,10 @@ use recent::Recent;
 use rusqlite::Connection;
 
 pub use article::{Listed, NewArticle, StoredArticle};
-pub use audit::AuditLine;
+pub use audit::{AuditLine, Corrected};
 pub use backup::restore_from;
 pub use change::{Change, Changed};
+pub use correction::{Amendment, Standing};
 pub use name::{NameKind, SpeakerCount};
 
 use crate::domain::{ArticleId, LibraryName};

@@ -97,7 +97,7 @@ fn speaker_counts(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn read_kind(word: &str) -> SpeakerKind {
+pub(super) fn read_kind(word: &str) -> SpeakerKind {
     use SpeakerKind::{Group, Organisation, Person, Publication, Unknown};
     [Person, Organisation, Group, Publication].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Unknown)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Store, StoreError, audit, extraction};
+use super::{Store, StoreError, audit, correction, extraction};
 use crate::domain::{Extraction, TextHash};
 
 /// How many faults of one kind are told.
@@ -79,6 +79,7 @@ fn articles(connection: &Connection) -> Result<Vec<String>, StoreError> {
         .prepare("SELECT key, id, library, text, sha256, extraction, state = 'live' FROM article ORDER BY key")?;
     let mut rows = query.query([])?;
     let mut faults = Vec::new();
+    let correctable = has_corrections(connection)?;
     while let Some(row) = rows.next()? {
         let (key, id, library): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (text, hash): (String, Vec<u8>) = (row.get(3)?, row.get(4)?);
@@ -87,12 +88,16 @@ fn articles(connection: &Connection) -> Result<Vec<String>, StoreError> {
             _ if TextHash::from_bytes(&hash) != Some(TextHash::of(&text)) => Some("its text is not what was stored"),
             Err(_) => Some("what was found in it cannot be read"),
             Ok(found) if !extraction::fits(&found, &text) => Some("a span does not fit its text"),
-            Ok(found) => paragraph_fault(connection, key, &text, &found)?.or(speaker_fault(
-                connection,
-                key,
-                row.get(6)?,
-                &found,
-            )?),
+            Ok(mut found) => match correctable.then(|| correction::put_over(connection, key, &text, &mut found)) {
+                Some(Err(StoreError::Json(_))) => Some("a correction of it cannot be read"),
+                Some(Err(error)) => return Err(error),
+                _ => paragraph_fault(connection, key, &text, &found)?.or(speaker_fault(
+                    connection,
+                    key,
+                    row.get(6)?,
+                    &found,
+                )?),
+            },
         };
         faults.extend(fault.map(|fault| format!("Article “{id}” of library {library} (number {key}): {fault}.")));
         if faults.len() >= FAULTS_MAX {
@@ -100,6 +105,12 @@ fn articles(connection: &Connection) -> Result<Vec<String>, StoreError> {
         }
     }
     Ok(faults)
+}
+
+/// Whether the store is of a version that keeps corrections; a backup can be older.
+fn has_corrections(connection: &Connection) -> Result<bool, StoreError> {
+    let table = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'correction')";
+    Ok(connection.query_row(table, [], |row| row.get(0))?)
 }
 
 fn counts(connection: &Connection) -> Result<Vec<String>, StoreError> {

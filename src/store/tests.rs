@@ -71,7 +71,7 @@ fn put(store: &Store, article: &Article, speaker: Option<&str>) -> Result<Articl
     let by = ann();
     store.put(
         &LibraryName::local(),
-        &NewArticle { article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) },
+        &NewArticle { article, extraction: &extraction, corrections: &[], engine_version: 1, by: &by, at: at(1) },
     )
 }
 
@@ -160,7 +160,14 @@ fn of_many_the_refused_one_leaves_the_others_be() {
     let news: Vec<_> = [&one, &twin, &two]
         .into_iter()
         .zip(&extractions)
-        .map(|(article, extraction)| NewArticle { article, extraction, engine_version: 1, by: &by, at: at(1) })
+        .map(|(article, extraction)| NewArticle {
+            article,
+            extraction,
+            corrections: &[],
+            engine_version: 1,
+            by: &by,
+            at: at(1),
+        })
         .collect();
     let results = store.put_many(&LibraryName::local(), &news).unwrap();
     assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
@@ -174,7 +181,14 @@ fn a_span_that_would_cut_a_character_is_never_stored() {
     let mut extraction = found("Zoë", None);
     extraction.passages = vec![Span::new(0, 3).unwrap()];
     let by = ann();
-    let new = NewArticle { article: &article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) };
+    let new = NewArticle {
+        article: &article,
+        extraction: &extraction,
+        corrections: &[],
+        engine_version: 1,
+        by: &by,
+        at: at(1),
+    };
     let refused = store.put(&LibraryName::local(), &new).unwrap_err();
     assert_eq!(refused.to_string(), "What was found in the article “000” does not fit its text.");
     assert!(live_ids(&store).is_empty());
@@ -185,7 +199,14 @@ fn a_library_that_was_never_made_takes_no_article() {
     let (_folder, store) = open();
     let article = article("000", HARBOUR);
     let (extraction, by) = (found(HARBOUR, None), ann());
-    let new = NewArticle { article: &article, extraction: &extraction, engine_version: 1, by: &by, at: at(1) };
+    let new = NewArticle {
+        article: &article,
+        extraction: &extraction,
+        corrections: &[],
+        engine_version: 1,
+        by: &by,
+        at: at(1),
+    };
     assert!(matches!(store.put(&LibraryName::sample(), &new), Err(StoreError::NoLibrary(_))));
 }
 
@@ -461,9 +482,9 @@ fn only_the_owner_can_read_the_store() {
 }
 
 fn next_version() -> Vec<Migration> {
-    let step = "ALTER TABLE article ADD COLUMN colour TEXT; PRAGMA user_version = 2;";
+    let step = "ALTER TABLE article ADD COLUMN colour TEXT; PRAGMA user_version = 3;";
     let mut steps = schema::migrations();
-    steps.push(Migration::unapplied("V2__colours.sql", step).unwrap());
+    steps.push(Migration::unapplied("V3__colours.sql", step).unwrap());
     steps
 }
 
@@ -473,13 +494,13 @@ fn an_older_store_is_brought_up_to_date_and_kept_as_it_was_beside() {
     put(&store, &article("000", HARBOUR), None).unwrap();
     drop(store);
     let unread = Store::open_with(folder.path(), Access::Read, &next_version()).unwrap_err();
-    assert!(matches!(unread, StoreError::Older { found: 1, known: 2 }));
+    assert!(matches!(unread, StoreError::Older { found: 2, known: 3 }));
     let store = Store::open_with(folder.path(), Access::Write, &next_version()).unwrap();
     assert_eq!(live_ids(&store), ["000"]);
-    let kept = Connection::open(folder.path().join("store.db.version-1-1")).unwrap();
+    let kept = Connection::open(folder.path().join("store.db.version-2-1")).unwrap();
     let version: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     let text: String = kept.query_row("SELECT text FROM article", [], |row| row.get(0)).unwrap();
-    assert_eq!((version, text.as_str()), (1, HARBOUR));
+    assert_eq!((version, text.as_str()), (2, HARBOUR));
 }
 
 #[test]
@@ -488,7 +509,7 @@ fn a_step_that_fails_leaves_the_older_store() {
     put(&store, &article("000", HARBOUR), None).unwrap();
     drop(store);
     let mut steps = next_version();
-    steps.push(Migration::unapplied("V3__broken.sql", "CREATE TABLE half (x) STRICT; nonsense").unwrap());
+    steps.push(Migration::unapplied("V4__broken.sql", "CREATE TABLE half (x) STRICT; nonsense").unwrap());
     assert!(Store::open_with(folder.path(), Access::Write, &steps).is_err());
     assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
 }
@@ -504,7 +525,7 @@ fn a_newer_store_is_refused_and_not_a_byte_of_it_changes() {
         let refused = Store::open(folder.path(), access).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "The store is of version 2, and this program knows versions up to 1. \
+            "The store is of version 3, and this program knows versions up to 2. \
              Use a newer verbatim; nothing was changed."
         );
     }

@@ -29,8 +29,14 @@ impl Shelf {
         let by = Actor("cli:test".to_owned());
         for article in articles {
             let extraction = extract(article);
-            let new =
-                NewArticle { article, extraction: &extraction, engine_version: 1, by: &by, at: Timestamp::UNIX_EPOCH };
+            let new = NewArticle {
+                article,
+                extraction: &extraction,
+                corrections: &[],
+                engine_version: 1,
+                by: &by,
+                at: Timestamp::UNIX_EPOCH,
+            };
             let key = store.put(&name, &new).unwrap().0;
             let update = Update::Put(Entry { key, article, extraction: &extraction });
             index.apply(&[update], store.seq(&name).unwrap()).unwrap();

@@ -53,6 +53,7 @@ fn text(text: &str) -> Submission {
         metadata: Metadata::default(),
         text: text.to_owned(),
         extra: serde_json::Map::new(),
+        corrections: Vec::new(),
         warnings: Vec::new(),
     }
 }
@@ -343,7 +344,7 @@ fn a_store_of_a_newer_program_is_refused_and_not_a_byte_of_the_folder_changes() 
     let bytes = fs::read(&file).unwrap();
     for access in [Access::Write, Access::Read] {
         let refused = Desk::open(folder.path(), access, TEXT_BYTES_MAX).unwrap_err();
-        assert!(matches!(refused, CurateError::Store(StoreError::Newer { found: 99, known: 1 })), "{refused:?}");
+        assert!(matches!(refused, CurateError::Store(StoreError::Newer { found: 99, known: 2 })), "{refused:?}");
     }
     assert_eq!(fs::read(&file).unwrap(), bytes);
 }
@@ -395,8 +396,14 @@ fn put_without_index(store: &Store, name: &str, words: &str) {
         extra: serde_json::Map::new(),
     };
     let (extraction, by) = (extract(&article), by());
-    let new =
-        NewArticle { article: &article, extraction: &extraction, engine_version: ENGINE_VERSION, by: &by, at: day(1) };
+    let new = NewArticle {
+        article: &article,
+        extraction: &extraction,
+        corrections: &[],
+        engine_version: ENGINE_VERSION,
+        by: &by,
+        at: day(1),
+    };
     store.put(&local(), &new).unwrap();
 }
 

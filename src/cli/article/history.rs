@@ -1,11 +1,15 @@
 use clap::{Args, value_parser};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::domain::LibraryName;
+use crate::{
+    domain::LibraryName,
+    store::{AuditLine, Corrected},
+};
 
 use super::{
     super::{Context, Screen, desk::known, screen::plain},
     id,
+    show::short,
 };
 
 /// `verbatim article history`
@@ -33,15 +37,11 @@ pub(super) fn run(
     let lines = desk.store().audit(library, article.as_ref(), usize::from(options.limit))?;
     for line in &lines {
         let text = if options.json {
-            json!({
-                "at": line.at.to_string(), "by": line.by, "action": line.action, "article": line.article,
-                "detail": line.detail,
-            })
-            .to_string()
+            object(line).to_string()
         } else {
             let article = line.article.as_deref().map(plain).unwrap_or_default();
-            let said =
-                format!("{}  {}  {} {article} {}", line.at, plain(&line.by), plain(&line.action), plain(&line.detail));
+            let detail = line.corrected.as_ref().map_or_else(|| plain(&line.detail), told);
+            let said = format!("{}  {}  {} {article} {detail}", line.at, plain(&line.by), plain(&line.action));
             said.trim_end().to_owned()
         };
         screen.line(&text)?;
@@ -50,4 +50,22 @@ pub(super) fn run(
         screen.line("Nothing was done yet.")?;
     }
     Ok(())
+}
+
+fn object(line: &AuditLine) -> Value {
+    let mut object = json!({
+        "at": line.at.to_string(), "by": line.by, "action": line.action, "article": line.article,
+        "detail": line.detail,
+    });
+    if let (Some(fields), Some(Corrected { words, before, after })) = (object.as_object_mut(), &line.corrected) {
+        fields.insert("quote".to_owned(), json!({"words": words, "before": before, "after": after}));
+    }
+    object
+}
+
+/// `“Go home.”: Ida Roe → Tomas Vell`
+fn told(corrected: &Corrected) -> String {
+    let named = |speaker: &Option<String>| speaker.as_deref().map_or_else(|| "speaker not stated".to_owned(), plain);
+    let Corrected { words, before, after } = corrected;
+    format!("{}: {} → {}", short(&words.join(" ")), named(before), named(after))
 }

@@ -64,6 +64,6 @@ pub(super) fn run(context: &Context, options: Options, screen: &mut Screen) -> a
 }
 
 /// `given` as an article's id. What cannot be an id names no article.
-fn id(given: &str) -> Result<ArticleId, Failure> {
+pub(in crate::cli) fn id(given: &str) -> Result<ArticleId, Failure> {
     ArticleId::new(given.trim()).map_err(|error| Failure::usage(error.to_string()))
 }

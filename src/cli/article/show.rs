@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     curate::{CurateError, Desk},
-    domain::{Attribution, LibraryName, Quote},
+    domain::{Attribution, Correction, LibraryName, Quote},
     ingest::{Added, Record},
     render,
     store::StoredArticle,
@@ -46,7 +46,8 @@ pub(super) fn run(
     }
     let stored = found(&desk, library, &options.id)?;
     let added = Added { at: stored.added_at, by: stored.added_by.clone(), revision: stored.revision };
-    let article: Value = serde_json::from_str(&Record::line(&stored.article, &added)).context("a record is JSON")?;
+    let article: Value = serde_json::from_str(&Record::line(&stored.article, &added, &stored.corrections()))
+        .context("a record is JSON")?;
     let language = stored.article.metadata.language.as_deref();
     let extraction =
         render::extraction_json(stored.article.id.as_str(), language, &stored.article.text, &stored.extraction);
@@ -93,29 +94,50 @@ pub(super) fn described(stored: &StoredArticle) -> String {
     let quotes = &stored.extraction.quotes;
     let paragraphs = of(stored.extraction.paragraphs.len(), "paragraph", "paragraphs");
     let _ = writeln!(text, "  {paragraphs}, {}", of(quotes.len(), "quote", "quotes"));
-    let mut doubtful_first: Vec<&Quote> = quotes.iter().collect();
-    doubtful_first.sort_by(|one, other| doubt(one).total_cmp(&doubt(other)));
-    for quote in doubtful_first.iter().take(QUOTES_SHOWN) {
-        let _ = writeln!(text, "    {}", line(quote, &stored.article.text));
+    let mut doubtful_first: Vec<(usize, &Quote)> = (1..).zip(quotes).collect();
+    doubtful_first.sort_by(|(_, one), (_, other)| doubt(one, stored).total_cmp(&doubt(other, stored)));
+    for (number, quote) in doubtful_first.iter().take(QUOTES_SHOWN) {
+        let _ = writeln!(text, "    {number}. {}", line(quote, stored));
     }
     if quotes.len() > QUOTES_SHOWN {
         let _ = writeln!(text, "    and {} more", quotes.len() - QUOTES_SHOWN);
     }
+    text.push_str(&waiting(stored));
     text
 }
 
 /// What a moderator should look at first is smallest.
-fn doubt(quote: &Quote) -> f32 {
+fn doubt(quote: &Quote, stored: &StoredArticle) -> f32 {
     match quote.attribution {
-        Attribution::Unattributed => -1.0,
+        Attribution::Unattributed if !stored.is_corrected(quote) => -1.0,
+        Attribution::Unattributed => quote.confidence,
         Attribution::Attributed { .. } => quote.confidence,
     }
 }
 
-fn line(quote: &Quote, article: &str) -> String {
-    let words = quote.shown(article).and_then(|span| span.slice(article)).unwrap_or_default();
+fn line(quote: &Quote, stored: &StoredArticle) -> String {
+    let article = &stored.article.text;
+    let words = short(quote.shown(article).and_then(|span| span.slice(article)).unwrap_or_default());
+    let corrected = stored.is_corrected(quote);
+    let missing = if corrected { "speaker not stated" } else { "speaker not found" };
+    let speaker = quote.speaker().map_or_else(|| missing.to_owned(), |speaker| plain(&speaker.name));
+    let corrected = if corrected { " (corrected)" } else { "" };
+    format!("paragraph {}, {speaker}{corrected}: “{words}”", quote.paragraph)
+}
+
+/// `words` on one line, as far as a line of a list has room for them.
+pub(super) fn short(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = plain(&render::clip(&words, QUOTE_CHARS_MAX));
-    let speaker = quote.speaker().map_or_else(|| "speaker not found".to_owned(), |speaker| plain(&speaker.name));
-    format!("paragraph {}, {speaker}: “{words}”", quote.paragraph)
+    plain(&render::clip(&words, QUOTE_CHARS_MAX))
+}
+
+/// A line for each correction whose quote is not found in the text any more.
+fn waiting(stored: &StoredArticle) -> String {
+    let waiting = stored.standing.iter().filter(|standing| standing.quotes.is_empty());
+    let lines = waiting.map(|standing| {
+        let Correction { words, speaker, .. } = &standing.correction;
+        let speaker = speaker.as_ref().map_or_else(|| "speaker not stated".to_owned(), |speaker| plain(&speaker.name));
+        format!("    no quote any more, but kept as corrected, {speaker}: {}\n", short(&words.join(" ")))
+    });
+    lines.collect()
 }

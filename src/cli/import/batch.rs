@@ -3,14 +3,14 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::{
-    curate::Desk,
+    curate::{Added as Outcome, CurateError, Desk},
     domain::LibraryName,
     ingest::{Added, Submission},
     store::Actor,
 };
 
 use super::{
-    super::{Context, Screen, desk::now},
+    super::{Context, Screen, desk::now, verify::of},
     report::Report,
 };
 
@@ -74,14 +74,32 @@ impl<'a> Batches<'a> {
             return Ok(());
         }
         let submissions = std::mem::take(&mut self.submissions);
-        let warnings: Vec<Vec<String>> = submissions.iter().map(|submission| submission.warnings.clone()).collect();
+        let corrected: Vec<bool> = submissions.iter().map(|submission| !submission.corrections.is_empty()).collect();
+        let mut warnings: Vec<Vec<String>> = submissions.iter().map(|submission| submission.warnings.clone()).collect();
         let (by, at) = self.by_and_at();
         let results = self.desk.add(self.library, submissions, self.replace, &by, at)?;
+        for ((result, warnings), corrected) in results.iter().zip(&mut warnings).zip(corrected) {
+            warnings.extend(self.waiting(result.as_ref(), corrected)?);
+        }
         for ((origin, warnings), result) in std::mem::take(&mut self.origins).iter().zip(warnings).zip(results) {
             report.take(origin, &warnings, result, screen)?;
         }
         self.text_bytes = 0;
         Ok(())
+    }
+
+    /// What to say of corrections that the article brought, or had before it was replaced, and that hold for no quote of it.
+    fn waiting(&self, result: Result<&Outcome, &CurateError>, corrected: bool) -> anyhow::Result<Option<String>> {
+        let id = match result {
+            Ok(Outcome::Replaced(id)) => id,
+            Ok(Outcome::New(id)) if corrected => id,
+            _ => return Ok(None),
+        };
+        let stored = self.desk.store().find(self.library, id)?;
+        let waiting =
+            stored.map_or(0, |stored| stored.standing.iter().filter(|standing| standing.quotes.is_empty()).count());
+        let counted = of(waiting, "correction holds", "corrections hold");
+        Ok((waiting > 0).then(|| format!("{counted} for no quote of this text; kept, in case it comes back.")))
     }
 
     fn by_and_at(&self) -> (Actor, Timestamp) {
