@@ -5,13 +5,15 @@ use crate::{
     curate::{CorrectedQuote, Correcting},
     domain::{Attribution, LibraryName},
     ingest::SpeakerName,
-    render,
 };
 
-use super::{Context, Exit, Screen, article::id, desk::now, exit::Failure, screen::plain};
-
-/// Most of the quote that is shown, in characters.
-const QUOTE_CHARS_MAX: usize = 120;
+use super::{
+    Context, Exit, Screen,
+    article::{id, quoted, short},
+    desk::now,
+    exit::Failure,
+    screen::plain,
+};
 
 /// `verbatim correct`
 #[derive(Debug, Args)]
@@ -69,19 +71,21 @@ pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> 
 /// What was corrected, on two lines.
 fn told(corrected: &CorrectedQuote, correcting: &Correcting) -> String {
     let CorrectedQuote { article, number, words, before, after, changed } = corrected;
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = plain(&render::clip(&words, QUOTE_CHARS_MAX));
     let id = plain(article.article.id.as_str());
     let quote = number.and_then(|number| Some((number, article.extraction.quotes.get(number)?)));
     let Some((number, quote)) = quote else {
-        return format!("Undone: the correction of “{words}”, which is no quote of {id} any more.");
+        return format!(
+            "Undone: the correction of {}, which is no quote of {id} any more.",
+            quoted(std::slice::from_ref(words))
+        );
     };
     let done = match (correcting, changed) {
         (_, false) => "That was said before of",
         (Correcting::Undo, true) => "Undone for",
         (_, true) => "Corrected",
     };
-    let place = format!("quote {} of {id} (paragraph {}): “{words}”", number.saturating_add(1), quote.paragraph);
+    let place =
+        format!("quote {} of {id} (paragraph {}): “{}”", number.saturating_add(1), quote.paragraph, short(words));
     let before = if *changed { format!(" (before: {})", named(before.as_deref())) } else { String::new() };
     format!("{done} {place}\n  Speaker: {}{before}", named(after.as_deref()))
 }

@@ -170,21 +170,16 @@ fn undoing(stored: &StoredArticle, given: &str) -> Result<Planned, CurateError> 
     Ok(Planned { number: Some(number), ended, made: None, before, changed: true })
 }
 
-/// Undoes corrections with these words whose quote is not found in the text any more.
+/// Undoes the last correction with these words whose quote is not found in the text any more.
 fn undoing_waiting(stored: &StoredArticle, given: &str) -> Option<Planned> {
     let wanted = words(given, None);
-    let waiting: Vec<&Standing> = stored.standing.iter().filter(|standing| standing.quotes.is_empty()).collect();
-    let fits: Vec<Option<Fit>> =
-        waiting.iter().map(|waiting| fit(&wanted, &words(&waiting.correction.words.join(" "), None))).collect();
-    let best = fits.iter().flatten().min()?;
-    let ended: Vec<&Standing> =
-        waiting.iter().zip(&fits).filter(|(_, fit)| fit.as_ref() == Some(best)).map(|(waiting, _)| *waiting).collect();
-    let speaker = ended.first()?.correction.speaker.as_ref();
+    let mut waiting = stored.standing.iter().rev().filter(|standing| standing.quotes.is_empty());
+    let ended = waiting.find(|waiting| fit(&wanted, &words(&waiting.correction.words.join(" "), None)).is_some())?;
     Some(Planned {
         number: None,
-        ended: ended.iter().map(|waiting| waiting.number).collect(),
+        ended: vec![ended.number],
         made: None,
-        before: speaker.map(|speaker| speaker.name.clone()),
+        before: ended.correction.speaker.as_ref().map(|speaker| speaker.name.clone()),
         changed: true,
     })
 }
@@ -210,24 +205,33 @@ fn quote_of(stored: &StoredArticle, given: &str) -> Result<usize, CurateError> {
     }
     let text = words(&stored.article.text, None);
     let wanted = words(given, None);
-    let fits: Vec<Option<Fit>> = quotes.iter().map(|quote| fit_of(&wanted, quote, &text)).collect();
-    let Some(best) = fits.iter().flatten().min() else {
-        return Err(CurateError::NoQuote(stored.article.id.clone()));
-    };
-    let fitting = fits.iter().enumerate().filter(|(_, fit)| fit.as_ref() == Some(best));
-    let fitting: Vec<usize> = fitting.map(|(number, _)| number).collect();
-    if let [only] = fitting.as_slice() {
-        return Ok(*only);
+    let mut fits: Vec<Option<Fit>> = quotes.iter().map(|quote| fit_of(&wanted, quote, &text)).collect();
+    // The words of a quote within another one name the inner one.
+    let whole: Vec<usize> = (0..quotes.len()).filter(|number| fits.get(*number) == Some(&Some(Fit::Whole))).collect();
+    for number in whole {
+        let parent_of = |number: usize| quotes.get(number)?.parent.filter(|parent| *parent < number);
+        let mut outer = parent_of(number);
+        while let Some(fit) = outer.and_then(|outer| fits.get_mut(outer)) {
+            *fit = None;
+            outer = outer.and_then(parent_of);
+        }
     }
-    let several = fitting.iter().filter_map(|number| Some((number.saturating_add(1), quotes.get(*number)?.paragraph)));
-    Err(CurateError::SeveralQuotes { article: stored.article.id.clone(), quotes: several.collect() })
+    let fitting: Vec<usize> = (0..quotes.len()).filter(|number| matches!(fits.get(*number), Some(Some(_)))).collect();
+    match fitting.as_slice() {
+        [] => Err(CurateError::NoQuote(stored.article.id.clone())),
+        [only] => Ok(*only),
+        several => {
+            let named = |number: &usize| Some((number.saturating_add(1), quotes.get(*number)?.paragraph));
+            let quotes = several.iter().filter_map(named).collect();
+            Err(CurateError::SeveralQuotes { article: stored.article.id.clone(), quotes })
+        }
+    }
 }
 
-/// How the words that a moderator gives are those of a quote, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How the words that a moderator gives are those of a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
     Whole,
-    Beginning,
     Part,
 }
 
@@ -235,18 +239,19 @@ enum Fit {
 fn fit_of(wanted: &[Word], quote: &Quote, text: &[Word]) -> Option<Fit> {
     let own: Vec<Word> = quote.spans.iter().flat_map(|span| within(text, *span)).cloned().collect();
     let around = Span::around(&quote.spans).map(|span| within(text, span)).unwrap_or_default();
-    fit(wanted, &own).into_iter().chain(fit(wanted, around)).min()
+    match (fit(wanted, &own), fit(wanted, around)) {
+        (Some(Fit::Whole), _) | (_, Some(Fit::Whole)) => Some(Fit::Whole),
+        (own, around) => own.or(around),
+    }
 }
 
 /// How `wanted` stand in `printed`; `None` where they do not, or are none.
 fn fit(wanted: &[Word], printed: &[Word]) -> Option<Fit> {
     let same = |some: &[Word]| some.iter().zip(wanted).all(|(one, other)| one.folded == other.folded);
-    let at = printed.windows(wanted.len().max(1)).position(|run| !wanted.is_empty() && same(run))?;
-    Some(match at {
-        0 if wanted.len() == printed.len() => Fit::Whole,
-        0 => Fit::Beginning,
-        _ => Fit::Part,
-    })
+    if wanted.is_empty() || !printed.windows(wanted.len()).any(same) {
+        return None;
+    }
+    Some(if wanted.len() == printed.len() { Fit::Whole } else { Fit::Part })
 }
 
 /// The words of the text that lie within `span`.

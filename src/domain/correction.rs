@@ -37,53 +37,6 @@ impl Correction {
             && self.spans.len() == self.words.len()
             && self.spans.iter().zip(&self.words).all(|(span, words)| span.slice(text) == Some(words.as_str()))
     }
-
-    /// The correction with its place in `text`, which takes the place of `before`: where the same words (case, marks and
-    /// punctuation apart) stand nearest to where the change between the two texts has moved them. Unchanged where `text`
-    /// does not have them.
-    #[must_use]
-    pub fn carried(&self, before: &str, text: &str) -> Correction {
-        let start = self.spans.first().map_or(0, |span| span.start());
-        self.near(moved(start, before, text), text)
-    }
-
-    /// The correction with its place in `text`: where the same words stand nearest to the place it names. Unchanged where
-    /// `text` does not have them.
-    #[must_use]
-    pub fn placed(&self, text: &str) -> Correction {
-        self.near(self.spans.first().map_or(0, |span| span.start()), text)
-    }
-
-    fn near(&self, expected: usize, text: &str) -> Correction {
-        let shifted = self.starting_at(expected);
-        if shifted.stands_in(text) {
-            return shifted;
-        }
-        let folded = Folded::of(text);
-        let mut from = 0;
-        let mut spans = Vec::with_capacity(self.words.len());
-        for (part, words) in self.words.iter().enumerate() {
-            let wanted = Folded::of(words).joined;
-            let found = if part == 0 { folded.nearest(&wanted, expected) } else { folded.first(&wanted, from) };
-            let Some(found) = found else { return self.clone() };
-            from = found.end();
-            spans.push(with_marks(found, text));
-        }
-        let words = spans.iter().filter_map(|span| span.slice(text)).map(str::to_owned).collect();
-        let found = Correction { words, spans, ..self.clone() };
-        if found.stands_in(text) { found } else { self.clone() }
-    }
-
-    /// The same with its first part beginning at byte `start`.
-    fn starting_at(&self, start: usize) -> Correction {
-        let first = self.spans.first().map_or(0, |span| span.start());
-        let moved = |span: &Span| {
-            let begins = span.start().checked_sub(first)?.checked_add(start)?;
-            Span::new(begins, begins.checked_add(span.len_bytes())?)
-        };
-        let spans: Option<Vec<Span>> = self.spans.iter().map(moved).collect();
-        Correction { spans: spans.unwrap_or_default(), ..self.clone() }
-    }
 }
 
 impl Extraction {
@@ -221,83 +174,15 @@ impl Letters {
     }
 }
 
-/// Where byte `start` of `before` is in `text`, if the two differ in one place: as far from the beginning where the
-/// difference comes after it, as far from the end where it comes before.
-fn moved(start: usize, before: &str, text: &str) -> usize {
-    let same = |(one, other): &(u8, u8)| one == other;
-    let ahead = before.bytes().zip(text.bytes()).take_while(same).count();
-    let behind = before.bytes().rev().zip(text.bytes().rev()).take_while(same).count();
-    if start < ahead || start < before.len().saturating_sub(behind) {
-        return start;
-    }
-    text.len().saturating_sub(before.len().saturating_sub(start))
-}
-
-/// A text's words in small letters, each between two spaces of its own, and where each stands.
-struct Folded {
-    joined: String,
-    /// Where in `joined` the space before each word is, and the word's span in the text.
-    words: Vec<(usize, Span)>,
-}
-
-impl Folded {
-    fn of(text: &str) -> Folded {
-        let mut folded = Folded { joined: String::new(), words: Vec::new() };
-        let (mut word, mut start) = (String::new(), None);
-        for (offset, character) in text.char_indices().chain([(text.len(), ' ')]) {
-            if character.is_alphanumeric() {
-                start = start.or(Some(offset));
-                word.extend(character.to_lowercase());
-            } else if !matches!(character, '\'' | '’' | 'ʼ')
-                && let Some(span) = start.take().and_then(|start| Span::new(start, offset))
-            {
-                folded.words.push((folded.joined.len(), span));
-                folded.joined.extend([" ", &word, " "]);
-                word.clear();
-            }
-        }
-        folded
-    }
-
-    /// The run of the words `wanted`, joined as these are, that begins nearest to byte `expected` of the text.
-    fn nearest(&self, wanted: &str, expected: usize) -> Option<Span> {
-        self.runs(wanted).min_by_key(|span| span.start().abs_diff(expected))
-    }
-
-    /// The first such run that begins at byte `from` or later.
-    fn first(&self, wanted: &str, from: usize) -> Option<Span> {
-        self.runs(wanted).find(|span| span.start() >= from)
-    }
-
-    fn runs<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = Span> + 'a {
-        // Of no words there is no run; found anywhere, they would be a million.
-        let places = (!wanted.is_empty()).then(|| self.joined.match_indices(wanted));
-        let before = |place: usize| self.words.partition_point(|(space, _)| *space < place);
-        places.into_iter().flatten().filter_map(move |(at, found)| {
-            let (_, first) = self.words.get(before(at))?;
-            let (_, last) = self.words.get(before(at + found.len()).checked_sub(1)?)?;
-            Span::new(first.start(), last.end())
-        })
-    }
-}
-
-/// `span` with the marks that touch it.
-fn with_marks(span: Span, text: &str) -> Span {
-    let touches = |character: &char| !character.is_alphanumeric() && !character.is_whitespace();
-    let before = text.get(..span.start()).unwrap_or_default().chars().rev().take_while(touches);
-    let after = text.get(span.end()..).unwrap_or_default().chars().take_while(touches);
-    let (before, after): (usize, usize) = (before.map(char::len_utf8).sum(), after.map(char::len_utf8).sum());
-    Span::new(span.start().saturating_sub(before), span.end().saturating_add(after)).unwrap_or(span)
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{QuoteKind, SpeakerKind};
 
-    const QUAY: &str = "“No comment,” said Weil. “The quay stays shut,” said Lund. “No comment,” he added.";
+    pub(in crate::domain) const QUAY: &str =
+        "“No comment,” said Weil. “The quay stays shut,” said Lund. “No comment,” he added.";
 
-    fn span(text: &str, words: &str, nth: usize) -> Span {
+    pub(in crate::domain) fn span(text: &str, words: &str, nth: usize) -> Span {
         let start = text.match_indices(words).nth(nth).unwrap().0;
         Span::new(start, start + words.len()).unwrap()
     }
@@ -315,7 +200,7 @@ mod tests {
         }
     }
 
-    fn correction(text: &str, spans: Vec<Span>, speaker: &str) -> Correction {
+    pub(in crate::domain) fn correction(text: &str, spans: Vec<Span>, speaker: &str) -> Correction {
         Correction {
             words: spans.iter().map(|span| span.slice(text).unwrap().to_owned()).collect(),
             spans,
@@ -406,50 +291,10 @@ mod tests {
         check(elsewhere, quotes_of(elsewhere, &[("Nobody says anything of it", 0)]), &it, &["-"]);
     }
 
-    #[track_caller]
-    fn check_carried(before: &str, nth: usize, text: &str, expected_nth: usize) {
-        let it = correction(before, vec![span(before, "“No comment,”", nth)], "Ida Reyes");
-        assert_eq!(it.carried(before, text).spans, [span(text, "“No comment,”", expected_nth)]);
-    }
-
-    #[test]
-    fn an_equal_quote_is_told_apart_also_in_a_text_that_has_changed() {
-        let longer_before = format!("A new paragraph that moves all the rest far down the page.\n{QUAY}");
-        check_carried(QUAY, 0, &longer_before, 0);
-        check_carried(QUAY, 1, &longer_before, 1);
-        let longer_between = QUAY.replace("shut", "shut until the very last day of the coming spring");
-        check_carried(QUAY, 0, &longer_between, 0);
-        check_carried(QUAY, 1, &longer_between, 1);
-        check_carried(&longer_before, 1, QUAY, 1);
-    }
-
-    #[test]
-    fn words_are_found_again_in_other_marks_and_kept_where_they_are_gone() {
-        let it = correction(QUAY, vec![span(QUAY, "“The quay stays shut,”", 0)], "Ida Reyes");
-        let straight = "Changed. \"The Quay stays shut\", Lund says.";
-        let found = it.carried(QUAY, straight);
-        assert_eq!(found.words, ["\"The Quay stays shut\","]);
-        assert!(found.stands_in(straight));
-        let gone = "The quay is open again.";
-        assert_eq!(it.carried(QUAY, gone), it);
-        assert!(!it.stands_in(gone));
-        assert_eq!(it.carried(gone, QUAY), it);
-    }
-
-    #[test]
-    fn a_split_quote_is_found_again_part_by_part() {
-        let text = "“Go home.” “The quay stays shut,” Weil said. “Go home.”";
-        let parts = vec![span(text, "“The quay stays shut,”", 0), span(text, "“Go home.”", 1)];
-        let it = correction(text, parts, "Ida Reyes");
-        let other = text.replace("Weil said", "Anna Weil, the mayor of Lowmere, told them");
-        assert_eq!(it.placed(&other).spans, [span(&other, "“The quay stays shut,”", 0), span(&other, "“Go home.”", 1)]);
-    }
-
     #[test]
     fn places_that_no_text_has_correct_nothing() {
         let broken = Correction { spans: vec![Span::new(1, 9_999).unwrap()], ..correction(QUAY, vec![], "Bo Lund") };
         assert!(!broken.stands_in(QUAY));
-        assert!(!Correction { words: vec![String::new()], ..broken.clone() }.placed(QUAY).stands_in(QUAY));
         let backwards = vec![span(QUAY, "said", 1), span(QUAY, "said", 0)];
         check(QUAY, quotes_of(QUAY, &[("said", 0)]), &[correction(QUAY, backwards, "Bo Lund"), broken], &["-"]);
     }

@@ -229,8 +229,9 @@ mod tests {
     use super::*;
     use crate::{
         answer::{Difference, Verdict},
-        domain::{Attribution, Found},
+        domain::{Attribution, Correction, Found},
         render::example::{answer, finding, who_said},
+        store::{Standing, StoredArticle},
     };
 
     fn card(verdict: Verdict, finding: Finding) -> Card {
@@ -303,6 +304,45 @@ mod tests {
         let sentence = "Word for word as printed. Whether Orrin said it cannot be told: the article names nobody here, only “the ferry owner”.";
         assert_eq!(card.heading.as_deref(), Some(sentence));
         assert!(card.body.contains("-# The article names nobody here, only: “"), "{}", card.body);
+    }
+
+    #[test]
+    fn a_speaker_whom_a_moderator_named_is_shown_as_such() {
+        let mut corrected = finding();
+        if let Attribution::Attributed { speaker, mention, found } = &mut corrected.quote.as_mut().unwrap().attribution
+        {
+            speaker.name = "Bo *Lund*".to_owned();
+            *mention = None;
+            *found = Found::Corrected;
+        }
+        let asked = Question::CheckQuote { quote: "The quay stays shut".to_owned(), speaker: Some("Orrin".to_owned()) };
+        let card = cards(&asked, &Reply::Answer(answer(Verdict::Misattributed, vec![corrected]))).remove(0);
+        let sentence = "Said by someone else: by Bo \\*Lund\\*, as a moderator of this library corrected.";
+        assert_eq!(card.heading.as_deref(), Some(sentence));
+        assert_eq!(card.author.as_deref(), Some("Bo *Lund*"));
+        let body = "> “The quay \\*stays\\* **shut**,” Vale said. “Go home.”\n-# Corrected: a moderator of this library named the speaker.";
+        assert_eq!(card.body, body);
+    }
+
+    #[test]
+    fn a_quote_that_a_moderator_found_to_be_nobodys_says_so() {
+        let mut corrected = finding();
+        let quote = corrected.quote.as_mut().unwrap();
+        quote.attribution = Attribution::Unattributed;
+        let correction = Correction {
+            words: vec![],
+            spans: quote.spans.clone(),
+            level: 0,
+            speaker: None,
+            by: "cli:ann".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let mut article = StoredArticle::clone(&corrected.article);
+        article.standing = vec![Standing { number: 1, correction, quotes: vec![0] }];
+        let card = card(Verdict::Found, Finding { article: std::sync::Arc::new(article), ..corrected });
+        assert_eq!(card.author.as_deref(), Some("Speaker not stated"));
+        let said = "-# Corrected: a moderator of this library found that the article does not say who said this.";
+        assert!(card.body.ends_with(said), "{}", card.body);
     }
 
     #[test]

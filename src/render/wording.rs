@@ -113,7 +113,7 @@ pub fn attribution(finding: &Finding) -> String {
     let sure = format!(" Confidence {:.0}%.", f64::from(quote.confidence.clamp(0.0, 1.0)) * 100.0);
     match &quote.attribution {
         Attribution::Unattributed if finding.article.is_corrected(quote) => {
-            "Corrected: as a moderator of this library found, the article does not say who said this.".to_owned()
+            "Corrected: a moderator of this library found that the article does not say who said this.".to_owned()
         }
         Attribution::Unattributed => match words {
             Some(words) => format!("The article does not say plainly who said this. Nearest words: “{words}”."),

@@ -11,7 +11,7 @@ use super::{
     name::read_kind,
     read_number, read_time, stored_number, stored_time,
 };
-use crate::domain::{Article, ArticleId, Correction, Extraction, LibraryName, Speaker, TextHash};
+use crate::domain::{self, Article, ArticleId, Correction, Extraction, LibraryName, Speaker, TextHash};
 
 /// A correction in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +100,11 @@ fn amend(
 /// Who speaks the amended quote, by what is in force; of one that is not found any more, whom the correction named.
 fn speaker_of(before: &super::StoredArticle, amendment: &Amendment<'_>) -> Option<String> {
     let named = |speaker: &Speaker| speaker.name.clone();
-    match amendment.quote {
-        Some(quote) => before.extraction.quotes.get(quote)?.speaker().map(named),
-        None => {
-            let ended = before.standing.iter().find(|standing| amendment.ended.contains(&standing.number));
-            ended?.correction.speaker.as_ref().map(named)
-        }
+    if let Some(quote) = amendment.quote {
+        return before.extraction.quotes.get(quote)?.speaker().map(named);
     }
+    let ended = before.standing.iter().find(|standing| amendment.ended.contains(&standing.number));
+    ended?.correction.speaker.as_ref().map(named)
 }
 
 /// What is noted of a correction besides itself.
@@ -192,13 +190,16 @@ pub(super) fn bring(
     (article, replaced): (&Article, Option<ArticleKey>),
     own: &[Correction],
 ) -> Result<(), StoreError> {
-    let own: Vec<Correction> = own.iter().map(|correction| correction.placed(&article.text)).collect();
-    let carried = match replaced {
-        Some(before) => carried(connection, library, before, &article.text)?,
-        None => match last_of_text(connection, library, &article.hash())? {
-            Some(before) => carried(connection, library, before, &article.text)?,
-            None => Vec::new(),
-        },
+    let own = domain::placed(own, &article.text);
+    let carried = match (replaced, last_of_text(connection, library, &article.hash())?) {
+        (Some(before), _) => carried(connection, library, before, &article.text)?,
+        (None, Some(before)) => {
+            // Words that this text does not have are those of an article that it replaced, which is not coming back.
+            let mut all = carried(connection, library, before, &article.text)?;
+            all.retain(|correction| correction.stands_in(&article.text));
+            all
+        }
+        (None, None) => Vec::new(),
     };
     let same = |one: &Correction, other: &Correction| (&one.words, &one.spans) == (&other.words, &other.spans);
     let carried = carried.iter().filter(|before| !own.iter().any(|correction| same(correction, before)));
@@ -221,7 +222,8 @@ fn carried(
     }
     let mut query = connection.prepare_cached("SELECT text FROM article WHERE library = ?1 AND key = ?2")?;
     let text_before: String = query.query_row(params![library.as_str(), stored_number(before.0)], |row| row.get(0))?;
-    Ok(standing.into_iter().map(|(_, correction)| correction.carried(&text_before, text)).collect())
+    let standing: Vec<Correction> = standing.into_iter().map(|(_, correction)| correction).collect();
+    Ok(domain::carried(&standing, &text_before, text))
 }
 
 /// The article that had this text last and is no longer live.
@@ -236,3 +238,7 @@ fn last_of_text(
     let key = query.query_row(params![library.as_str(), hash.as_bytes().as_slice()], |row| row.get(0));
     Ok(key.optional()?.map(|key| ArticleKey(read_number(key))))
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)] // a test may panic
+mod tests;

@@ -15,27 +15,27 @@ use crate::domain::{
     SpeakerKind,
 };
 
-const HARBOUR: &str = "  The quay stays shut, said Zoë Orrin.\r\n\r\n“Go home,” she added.\u{0}\n";
-const MARKET: &str = "The market opens on Monday.\nNobody asked why.";
+pub(super) const HARBOUR: &str = "  The quay stays shut, said Zoë Orrin.\r\n\r\n“Go home,” she added.\u{0}\n";
+pub(super) const MARKET: &str = "The market opens on Monday.\nNobody asked why.";
 
-fn at(day: i64) -> Timestamp {
+pub(super) fn at(day: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day)
 }
 
-fn ann() -> Actor {
+pub(super) fn ann() -> Actor {
     Actor("cli:ann".to_owned())
 }
 
-fn id(id: &str) -> ArticleId {
+pub(super) fn id(id: &str) -> ArticleId {
     ArticleId::new(id).unwrap()
 }
 
-fn article(name: &str, text: &str) -> Article {
+pub(super) fn article(name: &str, text: &str) -> Article {
     Article { id: id(name), metadata: Metadata::default(), text: text.to_owned(), extra: serde_json::Map::new() }
 }
 
 /// Each line a paragraph, and the whole of the first one a quote of `speaker`.
-fn found(text: &str, speaker: Option<&str>) -> Extraction {
+pub(super) fn found(text: &str, speaker: Option<&str>) -> Extraction {
     let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
     let spans: Vec<Span> = lines.map(|line| Span::of(line, text).unwrap()).collect();
     let quotes = speaker.map(|name| Quote {
@@ -59,14 +59,14 @@ fn found(text: &str, speaker: Option<&str>) -> Extraction {
     }
 }
 
-fn open() -> (TempDir, Store) {
+pub(super) fn open() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Access::Write).unwrap();
     store.create_library(&LibraryName::local(), at(0)).unwrap();
     (folder, store)
 }
 
-fn put(store: &Store, article: &Article, speaker: Option<&str>) -> Result<ArticleKey, StoreError> {
+pub(super) fn put(store: &Store, article: &Article, speaker: Option<&str>) -> Result<ArticleKey, StoreError> {
     let extraction = found(&article.text, speaker);
     let by = ann();
     store.put(
@@ -80,7 +80,7 @@ fn live_ids(store: &Store) -> Vec<String> {
     listed.into_iter().map(|article| article.id.to_string()).collect()
 }
 
-fn sql(folder: &Path, statement: &str) {
+pub(super) fn sql(folder: &Path, statement: &str) {
     Connection::open(folder.join(STORE_FILE)).unwrap().execute_batch(statement).unwrap();
 }
 

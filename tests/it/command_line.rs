@@ -116,7 +116,7 @@ fn adding_an_article_says_what_was_understood() {
     let place = Place::new();
     let file = place.file("quay.md", QUAY.as_bytes());
     let added = place.runs(&["article", "add", &file, "--outlet", "Gull Gazette"]);
-    let expected = "Added quay (library local).\n  Title      The quay stays shut\n  Outlet     Gull Gazette\n  Byline     Orrin Vale\n  Published  2031-03-04\n  Address    https://ternpost.example/quay\n  Language   en\n  2 paragraphs, 1 quote\n    paragraph 2, Ida Roe: “Nobody will walk on it before the masons have been,” said the harbour master, Ida Roe. “Go home.”\n";
+    let expected = "Added quay (library local).\n  Title      The quay stays shut\n  Outlet     Gull Gazette\n  Byline     Orrin Vale\n  Published  2031-03-04\n  Address    https://ternpost.example/quay\n  Language   en\n  2 paragraphs, 1 quote\n    1. paragraph 2, Ida Roe: “Nobody will walk on it before the masons have been,” said the harbour master, Ida Roe. “Go home.”\n";
     assert_eq!(added, expected);
     let again = place.runs(&["article", "add", &file]);
     assert!(again.starts_with("Already there, nothing changed: quay (library local).\n"), "{again}");

@@ -9,7 +9,7 @@ use crate::{
 use super::{
     super::{Context, Screen, desk::known, screen::plain},
     id,
-    show::short,
+    show::quoted,
 };
 
 /// `verbatim article history`
@@ -67,5 +67,5 @@ fn object(line: &AuditLine) -> Value {
 fn told(corrected: &Corrected) -> String {
     let named = |speaker: &Option<String>| speaker.as_deref().map_or_else(|| "speaker not stated".to_owned(), plain);
     let Corrected { words, before, after } = corrected;
-    format!("{}: {} → {}", short(&words.join(" ")), named(before), named(after))
+    format!("{}: {} → {}", quoted(words), named(before), named(after))
 }

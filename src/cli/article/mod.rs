@@ -15,7 +15,7 @@ use super::{Context, Exit, Screen, exit::Failure};
 pub(super) use add::{added, read_file};
 pub(super) use list::listed;
 pub(super) use remove::{removed, restored};
-pub(super) use show::shown;
+pub(super) use show::{quoted, short, shown};
 
 /// `verbatim article`
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     curate::{CurateError, Desk},
-    domain::{Attribution, Correction, LibraryName, Quote},
+    domain::{Attribution, Correction, LibraryName, QUOTATION_MARKS, Quote},
     ingest::{Added, Record},
     render,
     store::StoredArticle,
@@ -110,8 +110,7 @@ pub(super) fn described(stored: &StoredArticle) -> String {
 fn doubt(quote: &Quote, stored: &StoredArticle) -> f32 {
     match quote.attribution {
         Attribution::Unattributed if !stored.is_corrected(quote) => -1.0,
-        Attribution::Unattributed => quote.confidence,
-        Attribution::Attributed { .. } => quote.confidence,
+        _ => quote.confidence,
     }
 }
 
@@ -126,9 +125,15 @@ fn line(quote: &Quote, stored: &StoredArticle) -> String {
 }
 
 /// `words` on one line, as far as a line of a list has room for them.
-pub(super) fn short(words: &str) -> String {
+pub(in crate::cli) fn short(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     plain(&render::clip(&words, QUOTE_CHARS_MAX))
+}
+
+/// The parts of a quote as printed, on one line, in marks where they bring none of their own.
+pub(in crate::cli) fn quoted(parts: &[String]) -> String {
+    let words = short(&parts.join(" "));
+    if words.starts_with(QUOTATION_MARKS) { words } else { format!("“{words}”") }
 }
 
 /// A line for each correction whose quote is not found in the text any more.
@@ -137,7 +142,7 @@ fn waiting(stored: &StoredArticle) -> String {
     let lines = waiting.map(|standing| {
         let Correction { words, speaker, .. } = &standing.correction;
         let speaker = speaker.as_ref().map_or_else(|| "speaker not stated".to_owned(), |speaker| plain(&speaker.name));
-        format!("    no quote any more, but kept as corrected, {speaker}: {}\n", short(&words.join(" ")))
+        format!("    no quote any more, but kept as corrected, {speaker}: {}\n", quoted(words))
     });
     lines.collect()
 }
