@@ -38,7 +38,7 @@ pub struct Options {
 #[group(required = true, multiple = false)]
 struct Said {
     /// Who spoke it, kept as you write it.
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// The article does not say who spoke it.
     #[arg(long)]

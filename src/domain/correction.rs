@@ -187,7 +187,7 @@ pub(super) mod tests {
         Span::new(start, start + words.len()).unwrap()
     }
 
-    fn quote(spans: Vec<Span>, parent: Option<usize>) -> Quote {
+    pub(in crate::domain) fn quote(spans: Vec<Span>, parent: Option<usize>) -> Quote {
         Quote {
             spans,
             kind: QuoteKind::Direct,

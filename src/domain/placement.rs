@@ -163,8 +163,13 @@ fn with_marks(span: Span, text: &str) -> Span {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::domain::correction::tests::{QUAY, correction, span};
+    use crate::domain::{
+        CharOffsets, Extraction,
+        correction::tests::{QUAY, correction, quote, span},
+    };
 
     #[track_caller]
     fn check_carried(before: &str, nth: usize, text: &str, expected_nth: usize) {
@@ -212,5 +217,30 @@ mod tests {
     fn a_correction_of_no_words_has_no_place() {
         let it = Correction { words: vec![String::new()], ..correction(QUAY, vec![span(QUAY, "said", 0)], "Bo Lund") };
         assert_eq!(placed(std::slice::from_ref(&it), QUAY), [it]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn the_words_of_a_correction_are_found_whatever_is_put_before_and_behind_them(
+            text in "[a-cé’“” .\n]{1,40}", at in 0..40_usize, len in 1..12_usize,
+            before in "[a-cé’“” .\n]{0,20}", behind in "[a-cé’“” .\n]{0,20}",
+        ) {
+            let offsets = CharOffsets::of(&text);
+            let end = (at + len).min(text.chars().count());
+            let span = offsets.byte_at(at.min(end)).zip(offsets.byte_at(end)).and_then(|(start, end)| Span::new(start, end));
+            let it = correction(&text, vec![span.unwrap()], "Ida Reyes");
+            let other = format!("{before}{text}{behind}");
+            let found = &carried(std::slice::from_ref(&it), &text, &other)[0];
+            let folded = Folded::of(&it.words[0]).joined;
+            // Words cut in their middle are words no more where something else stands beside them.
+            if found.stands_in(&other) {
+                prop_assert_eq!(Folded::of(&found.words[0]).joined, folded);
+            } else {
+                prop_assert_eq!(found, &it);
+            }
+            let mut extraction = Extraction { quotes: vec![quote(it.spans.clone(), None)], ..Extraction::default() };
+            prop_assert_eq!(extraction.correct(&text, &[it]).len(), 1);
+        }
     }
 }
