@@ -265,18 +265,22 @@ fn put(connection: &Connection, library: &LibraryName, new: &NewArticle<'_>) -> 
     insert(connection, library, new, &hash, revision)?;
     let key = ArticleKey(read_number(connection.last_insert_rowid()));
     extraction::write_paragraphs(connection, key, &article.text, new.extraction)?;
-    correction::bring(connection, library, key, (article, before.map(|(key, _)| key)), new.corrections)?;
+    let brought = correction::bring(connection, library, key, (article, before.map(|(key, _)| key)), new.corrections)?;
     let mut corrected = new.extraction.clone();
     correction::put_over(connection, stored_number(key.0), &article.text, &mut corrected)?;
     extraction::write_quotes(connection, library, key, &corrected)?;
     change::note(connection, library, key, Changed::Put, *at)?;
+    let mut detail = json!({"key": key.0, "revision": revision, "sha256": hash.to_string()});
+    if let (Some(fields), 1..) = (detail.as_object_mut(), brought) {
+        fields.insert("corrections".to_owned(), json!(brought));
+    }
     let deed = audit::Deed {
         library,
         at: *at,
         by: &by.0,
         action: if before.is_some() { "replace" } else { "add" },
         article: Some(&article.id),
-        detail: json!({"key": key.0, "revision": revision, "sha256": hash.to_string()}),
+        detail,
     };
     audit::note(connection, &deed)?;
     Ok(key)

@@ -183,13 +183,14 @@ pub(super) fn put_over(
 
 /// Gives a new article `own`, the corrections that came with it, and those of the article it takes the place of, or else of
 /// the last one that had the same text. Its own count where both are about the same words at the same place.
+/// How many it has then.
 pub(super) fn bring(
     connection: &Connection,
     library: &LibraryName,
     key: ArticleKey,
     (article, replaced): (&Article, Option<ArticleKey>),
     own: &[Correction],
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
     let own = domain::placed(own, &article.text);
     let carried = match (replaced, last_of_text(connection, library, &article.hash())?) {
         (Some(before), _) => carried(connection, library, before, &article.text)?,
@@ -203,10 +204,11 @@ pub(super) fn bring(
     };
     let same = |one: &Correction, other: &Correction| (&one.words, &one.spans) == (&other.words, &other.spans);
     let carried = carried.iter().filter(|before| !own.iter().any(|correction| same(correction, before)));
-    for (number, correction) in (1..).zip(carried.chain(&own)) {
+    let all: Vec<&Correction> = carried.chain(&own).collect();
+    for (number, correction) in (1..).zip(&all) {
         write(connection, key, correction, &Deed { number, standing: true, before: None })?;
     }
-    Ok(())
+    Ok(all.len())
 }
 
 /// The corrections in force for the article `before`, placed in `text`.

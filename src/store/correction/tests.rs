@@ -183,6 +183,7 @@ fn what_comes_with_an_article_wins_over_what_its_text_had() {
     store.put(&library, &new).unwrap();
     check(&store, Some("Ivo Brandt"), &["Ivo Brandt"]);
     let read = store.find(&library, &id("000")).unwrap().unwrap();
+    assert!(store.audit(&library, None, 1).unwrap()[0].detail.contains(r#""corrections":2"#));
     assert_eq!(read.corrections(), corrections);
     assert_eq!(read.standing.iter().map(|standing| standing.quotes.len()).collect::<Vec<_>>(), [1, 0]);
     assert!(matches!(&read.extraction.quotes[0].attribution, Attribution::Attributed { mention: None, .. }));
