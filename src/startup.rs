@@ -11,7 +11,7 @@ use tracing::{info, warn};
 use crate::{
     cli::{self, Arguments, Command, Context, Exit, Failure},
     config::{self, ConfigError, LogFormat, Settings},
-    curate::Desk,
+    curate::{self, Desk},
     discord::{self, Readiness},
     http::{self, Health},
     store::Access,
@@ -89,6 +89,7 @@ fn context(settings: &Settings, environment: &[(String, String)]) -> Result<Cont
     Ok(Context {
         folder: settings.folder()?,
         text_bytes_max: settings.article.text_bytes_max,
+        extract: settings.extract(),
         limit: settings.answer.limit,
         user: user.unwrap_or("unknown").to_owned(),
     })
@@ -162,9 +163,9 @@ async fn bot(settings: &Settings, token: discord::Token, stopped: watch::Receive
         Some(listen) => Some(tokio::spawn(probes(listener(listen).await?, Arc::clone(&health), stopped.clone()))),
         None => None,
     };
-    let text_bytes_max = settings.article.text_bytes_max;
+    let of_desk = curate::Settings { text_bytes_max: settings.article.text_bytes_max, extract: settings.extract() };
     let opened = folder.clone();
-    let desk = tokio::task::spawn_blocking(move || Desk::open(&opened, Access::Write, text_bytes_max)).await??;
+    let desk = tokio::task::spawn_blocking(move || Desk::open(&opened, Access::Write, of_desk)).await??;
     info!(folder = %folder.display(), "Opened the libraries in {}", folder.display());
     health.set_library_open(true);
     tokio::spawn(purge_daily(desk.clone()));

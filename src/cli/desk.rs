@@ -3,8 +3,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::{
-    curate::{CurateError, Desk},
+    curate::{self, CurateError, Desk},
     domain::LibraryName,
+    extract,
     store::{Access, Actor},
 };
 
@@ -15,6 +16,8 @@ pub struct Context {
     pub folder: PathBuf,
     /// The most text of one article, in bytes.
     pub text_bytes_max: usize,
+    /// How certain a speaker has to be.
+    pub extract: extract::Settings,
     /// Findings of an answer where no `--limit` is given.
     pub limit: usize,
     /// Who is at the keyboard, for the audit.
@@ -24,12 +27,16 @@ pub struct Context {
 impl Context {
     /// The data folder, opened for reading beside whoever writes.
     pub(super) fn read(&self) -> Result<Desk, CurateError> {
-        Desk::open(&self.folder, Access::Read, self.text_bytes_max)
+        Desk::open(&self.folder, Access::Read, self.desk())
     }
 
     /// The data folder, held for writing.
     pub(super) fn write(&self) -> Result<Desk, CurateError> {
-        Desk::open(&self.folder, Access::Write, self.text_bytes_max)
+        Desk::open(&self.folder, Access::Write, self.desk())
+    }
+
+    fn desk(&self) -> curate::Settings {
+        curate::Settings { text_bytes_max: self.text_bytes_max, extract: self.extract }
     }
 
     /// Who changes something.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Exit, Screen,
+    Context, Exit, Screen,
     lines::{Line, Lines},
 };
 
@@ -24,12 +24,12 @@ pub struct Options {
 /// Longest line that is read, in bytes. An article may be of any length that fits into one.
 const LINE_BYTES_MAX: usize = 256 * 1024 * 1024;
 
-pub(super) fn run(options: &Options, screen: &mut Screen) -> anyhow::Result<Exit> {
+pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> anyhow::Result<Exit> {
     debug_assert!(options.jsonl, "clap requires it");
     let mut lines = Lines::new(io::stdin().lock(), LINE_BYTES_MAX);
     let mut exit = Exit::Done;
     while let Some((number, line)) = lines.next_line()? {
-        let printed = extracted(line).unwrap_or_else(|message| {
+        let printed = extracted(line, context.extract).unwrap_or_else(|message| {
             exit = Exit::Refused;
             json!({"line": number, "error": {"code": "bad_line", "message": message}})
         });
@@ -39,7 +39,7 @@ pub(super) fn run(options: &Options, screen: &mut Screen) -> anyhow::Result<Exit
 }
 
 /// One article's extraction; an error is a sentence.
-fn extracted(line: Line) -> Result<Value, String> {
+fn extracted(line: Line, settings: extract::Settings) -> Result<Value, String> {
     let text = line.text()?;
     let submission = ingest::json(&text, usize::MAX).map_err(|error| error.to_string())?;
     let id = match submission.id {
@@ -48,7 +48,7 @@ fn extracted(line: Line) -> Result<Value, String> {
     };
     let article =
         Article { id, metadata: submission.metadata, text: submission.text, extra: serde_json::Map::default() };
-    let extraction = extract::extract(&article);
+    let extraction = extract::extract(&article, settings);
     let language = article.metadata.language.as_deref();
     Ok(render::extraction_json(article.id.as_str(), language, &article.text, &extraction))
 }

@@ -147,7 +147,7 @@ pub fn execute(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Reindex(options) => reindex::run(context, &options, &mut screen),
         Command::Verify => verify::run(context, &mut screen),
         Command::Completions(options) => completions::run(&options, &mut screen),
-        Command::Extract(options) => extract::run(&options, &mut screen),
+        Command::Extract(options) => extract::run(context, &options, &mut screen),
         Command::Answer(options) => answer::run(context, &options, &mut screen),
         Command::Run | Command::CheckConfig | Command::Healthcheck => {
             anyhow::bail!("this command belongs to the program's start")

@@ -116,7 +116,11 @@ fn sentence(error: Error, figment: &Figment) -> ConfigError {
             format!("{} cannot be “{}”; it has to be {}", path.join("."), clipped(given), known.join(" or "))
         }
         Kind::InvalidType(given, expected) | Kind::InvalidValue(given, expected) => {
-            let expected = if expected == "usize" { "a whole number" } else { expected.as_str() };
+            let expected = match expected.as_str() {
+                "usize" => "a whole number",
+                "f64" => "a number",
+                other => other,
+            };
             format!("{} has to be {expected}, and is {given}", path.join("."))
         }
         Kind::Message(message) => {
@@ -215,8 +219,18 @@ mod tests {
         );
         assert_eq!(
             refusal(&[("VERBATIM_LIMIT", "1")]),
-            "VERBATIM_LIMIT: there is no setting “limit”; there are data, article, answer, discord, http, log."
+            "VERBATIM_LIMIT: there is no setting “limit”; there are data, article, extract, answer, discord, http, log."
         );
+        assert_eq!(
+            refusal(&[("VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN", "high")]),
+            "VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN: extract.speaker_confidence_min has to be a number, and is string \"high\"."
+        );
+        for value in ["1.01", "-0.1", "60"] {
+            assert_eq!(
+                refusal(&[("VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN", value)]),
+                "VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN: extract.speaker_confidence_min has to be from 0 to 1."
+            );
+        }
         assert_eq!(
             refusal(&[("VERBATIM_HTTP__LISTEN", "8787")]),
             "VERBATIM_HTTP__LISTEN: http.listen has to be a string, and is unsigned int `8787`."
@@ -244,6 +258,19 @@ mod tests {
         let syntax = refused_file("[article\n");
         assert!(syntax.starts_with("FOLDER/own.toml: TOML parse error at line 1"), "{syntax}");
         assert!(!syntax.contains('\n'));
+    }
+
+    #[test]
+    fn the_threshold_of_speakers_can_be_any_number_from_0_to_1() {
+        for (given, expected) in [("0", 0.0), ("1", 1.0), ("0.85", 0.85)] {
+            let settings =
+                load(None, None, &environment(&[("VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN", given)])).unwrap();
+            assert!((settings.extract().speaker_confidence_min - expected).abs() < f64::EPSILON, "{given}");
+        }
+        assert_eq!(
+            refused_file("[extract]\nspeaker_confidence_min = nan\n"),
+            "FOLDER/own.toml: extract.speaker_confidence_min has to be from 0 to 1."
+        );
     }
 
     #[test]

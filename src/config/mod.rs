@@ -12,7 +12,7 @@ use std::{
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 
-use crate::discord;
+use crate::{discord, extract};
 
 pub use layers::load;
 pub use token::{Given, token};
@@ -28,13 +28,15 @@ const TEXT_BYTES_CEILING: usize = 16 * 1024 * 1024;
 pub struct ConfigError(String);
 
 /// Everything that can be set; config/verbatim.toml describes each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The data folder.
     pub data: Data,
     /// Limits of articles.
     pub article: Article,
+    /// How articles are read.
+    pub extract: Extract,
     /// How answers are given on the command line.
     pub answer: Answer,
     /// How Discord is reached.
@@ -59,6 +61,14 @@ pub struct Data {
 pub struct Article {
     /// The most text of one article, in bytes.
     pub text_bytes_max: usize,
+}
+
+/// `[extract]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extract {
+    /// How certain a speaker has to be in order to be shown, 0 to 1.
+    pub speaker_confidence_min: f64,
 }
 
 /// `[answer]`
@@ -116,6 +126,12 @@ impl Default for Article {
     }
 }
 
+impl Default for Extract {
+    fn default() -> Extract {
+        Extract { speaker_confidence_min: extract::Settings::default().speaker_confidence_min }
+    }
+}
+
 impl Default for Answer {
     fn default() -> Answer {
         Answer { limit: 10 }
@@ -155,6 +171,11 @@ impl Settings {
         Ok(strategy.data_dir())
     }
 
+    /// How articles are read.
+    pub fn extract(&self) -> extract::Settings {
+        extract::Settings { speaker_confidence_min: self.extract.speaker_confidence_min }
+    }
+
     /// What the bot is told, which keeps its own state in `folder`.
     pub fn discord(&self, folder: &Path) -> discord::Settings {
         discord::Settings {
@@ -180,6 +201,9 @@ impl Settings {
     fn fault(&self) -> Option<(&'static str, String)> {
         if !(1..=TEXT_BYTES_CEILING).contains(&self.article.text_bytes_max) {
             return Some(("article.text_bytes_max", format!("has to be from 1 to {TEXT_BYTES_CEILING}")));
+        }
+        if !(0.0..=1.0).contains(&self.extract.speaker_confidence_min) {
+            return Some(("extract.speaker_confidence_min", "has to be from 0 to 1".to_owned()));
         }
         if !(1..=100).contains(&self.answer.limit) {
             return Some(("answer.limit", "has to be from 1 to 100".to_owned()));

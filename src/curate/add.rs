@@ -93,19 +93,26 @@ impl Desk {
                 decision => decision,
             });
         }
-        let news: Vec<NewArticle<'_>> = decided.iter().filter_map(|decision| new_article(decision, by, at)).collect();
+        let news: Vec<NewArticle<'_>> =
+            decided.iter().filter_map(|decision| self.new_article(decision, by, at)).collect();
         let stored = self.store().put_many(library, &news)?;
         self.ready(library)?;
         Ok(acknowledged(decided, stored))
     }
-}
 
-fn new_article<'a>(decided: &'a Result<Decided, CurateError>, by: &'a Actor, at: Timestamp) -> Option<NewArticle<'a>> {
-    match decided {
-        Ok(Decided::Store { article, extraction, corrections, .. }) => {
-            Some(NewArticle { article, extraction, corrections, engine_version: extract::ENGINE_VERSION, by, at })
+    fn new_article<'a>(
+        &self,
+        decided: &'a Result<Decided, CurateError>,
+        by: &'a Actor,
+        at: Timestamp,
+    ) -> Option<NewArticle<'a>> {
+        let engine_version = self.0.settings.extract.version();
+        match decided {
+            Ok(Decided::Store { article, extraction, corrections, .. }) => {
+                Some(NewArticle { article, extraction, corrections, engine_version, by, at })
+            }
+            _ => None,
         }
-        _ => None,
     }
 }
 
@@ -145,7 +152,7 @@ struct Round<'a> {
 impl Round<'_> {
     fn decide(&mut self, submission: Submission) -> Result<Decided, CurateError> {
         let Submission { id, stem, metadata, text, extra, corrections, warnings: _ } = submission;
-        let max_bytes = self.desk.0.text_bytes_max;
+        let max_bytes = self.desk.0.settings.text_bytes_max;
         if text.len() > max_bytes {
             return Err(CurateError::TooLong { len_bytes: text.len(), max_bytes });
         }
@@ -169,7 +176,7 @@ impl Round<'_> {
         self.texts.retain(|_, holder| *holder != id); // a replaced text of this round is live no more
         self.texts.insert(hash, id.clone());
         let article = Article { id, metadata, text, extra };
-        let extraction = extract::extract(&article);
+        let extraction = extract::extract(&article, self.desk.0.settings.extract);
         Ok(Decided::Store { article: Box::new(article), extraction, corrections, replaces })
     }
 

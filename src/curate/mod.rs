@@ -24,6 +24,7 @@ pub use verify::Verified;
 use self::shelf::Shelf;
 use crate::{
     domain::{ArticleId, LibraryName},
+    extract,
     index::{Index, IndexError},
     store::{Access, Actor, Store, StoreError},
 };
@@ -32,11 +33,20 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Desk(Arc<Inner>);
 
+/// What the settings say that changing a library needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// The most text of one article, in bytes.
+    pub text_bytes_max: usize,
+    /// How articles are read.
+    pub extract: extract::Settings,
+}
+
 #[derive(Debug)]
 struct Inner {
     /// Where the indexes stand: the data folder's `index`.
     folder: PathBuf,
-    text_bytes_max: usize,
+    settings: Settings,
     /// Held from a change's first look at the store until the index has followed.
     changing: Mutex<()>,
     // Dropped before the store, so that the folder's lock outlives the last writer of an index.
@@ -106,11 +116,11 @@ pub enum CurateError {
 impl Desk {
     /// Opens the folder; with Write every index is reconciled with the store (or rebuilt beside and switched) before this
     /// returns, and what was removed 30 days ago or earlier is erased.
-    pub fn open(folder: &Path, access: Access, text_bytes_max: usize) -> Result<Desk, CurateError> {
+    pub fn open(folder: &Path, access: Access, settings: Settings) -> Result<Desk, CurateError> {
         let store = Store::open(folder, access)?;
         let desk = Desk(Arc::new(Inner {
             folder: folder.join("index"),
-            text_bytes_max,
+            settings,
             changing: Mutex::new(()),
             shelf: Shelf::default(),
             store,

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::{CurateError, Desk};
 use crate::{
-    domain::LibraryName,
+    domain::{Article, LibraryName},
     extract,
     index::{Entry, Index, IndexError, Update},
     store::{Access, ArticleKey, Changed, StoreError, StoredArticle},
@@ -169,9 +169,11 @@ impl Desk {
         Ok(batch.apply(&index)?)
     }
 
-    /// Reads each article anew that another version of the extraction read. Whoever calls holds `changing`.
+    /// Reads each article anew that another version of the extraction read, or this one with other settings. Whoever calls holds `changing`.
     pub(super) fn read_anew(&self, library: &LibraryName) -> Result<(), CurateError> {
-        let read = self.store().extract_anew(library, extract::ENGINE_VERSION, Timestamp::now(), &extract::extract)?;
+        let settings = self.0.settings.extract;
+        let extracted = |article: &Article| extract::extract(article, settings);
+        let read = self.store().extract_anew(library, settings.version(), Timestamp::now(), &extracted)?;
         if read > 0 {
             tracing::info!(articles = read, library.name = %library, "Read {read} articles of library {library} anew");
         }

@@ -1,6 +1,6 @@
 //! From regions, links and reported words to an article's quotes.
 
-use super::{attribution::Link, quotation::Region, reported::Content};
+use super::{attribution::Link, confidence::SURE_MIN, quotation::Region, reported::Content};
 use crate::domain::{Attribution, Found, Quote, QuoteKind, Span};
 
 /// All quotes of `text`, by their beginning.
@@ -49,12 +49,13 @@ fn quoted(regions: &[Region], links: &[Link]) -> (Vec<Quote>, Vec<Option<usize>>
 }
 
 fn quote(region: &Region, link: &Link, parent: Option<usize>) -> Quote {
+    let (attribution, confidence) = link.best();
     Quote {
         spans: vec![region.span],
         kind: QuoteKind::Direct,
-        attribution: link.attribution.clone().unwrap_or(Attribution::Unattributed),
+        attribution,
         cue: link.cue.clone(),
-        confidence: link.confidence,
+        confidence,
         parent,
         paragraph: u32::try_from(region.paragraph + 1).unwrap_or(u32::MAX),
         said_on: link.said_on.clone(),
@@ -64,7 +65,8 @@ fn quote(region: &Region, link: &Link, parent: Option<usize>) -> Quote {
 /// A quotation that runs over paragraphs is often reported where it ends; a report counts more than whom it carries on from.
 fn take_over(quote: &mut Quote, link: &Link) {
     let carried = matches!(quote.attribution, Attribution::Attributed { found: Found::Carried, .. });
-    if (quote.attribution == Attribution::Unattributed || carried && link.cue.is_some())
+    let unsure = quote.speaker().is_none() || quote.confidence < SURE_MIN;
+    if (unsure || carried && link.cue.is_some())
         && let Some(attribution) = &link.attribution
     {
         quote.attribution = attribution.clone();
@@ -162,12 +164,13 @@ fn give_inner(found: &mut [Quote], marked: &Marked, taken: &[usize], content: &C
 }
 
 fn spoken(content: &Content, kind: QuoteKind) -> Quote {
+    let (attribution, confidence) = content.link.best();
     Quote {
         spans: content.spans.clone(),
         kind,
-        attribution: content.link.attribution.clone().unwrap_or(Attribution::Unattributed),
+        attribution,
         cue: content.link.cue.clone(),
-        confidence: content.link.confidence,
+        confidence,
         parent: None,
         paragraph: u32::try_from(content.paragraph + 1).unwrap_or(u32::MAX),
         said_on: content.link.said_on.clone(),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     confidence::{
-        CUED_CONFIDENCE, INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SHOWN_MIN, UNREPORTED_CONFIDENCE,
+        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, unattributed_confidence,
         silent_confidence,
     },
     description::Roles,
@@ -31,12 +31,22 @@ pub(super) struct Link {
     pub(super) cue: Option<Mention>,
     pub(super) said_on: Option<SaidOn>,
     pub(super) confidence: f32,
+    /// The best candidate where none is sure enough to be the speaker, and how certain it is.
+    pub(super) unsure: Option<(Attribution, f32)>,
     /// The region whose quote this one goes on with: “…,” Weil said. “…”
     pub(super) joins: Option<usize>,
     /// Whether the cue stands right beside it, a comma or colon between at most.
     pub(super) beside_cue: bool,
     /// Whether the marks quote somebody.
     pub(super) quoted: bool,
+}
+
+impl Link {
+    /// The speaker, or else the best candidate, and how certain they are.
+    pub(super) fn best(&self) -> (Attribution, f32) {
+        let unsure = self.unsure.clone().filter(|_| self.attribution.is_none());
+        unsure.unwrap_or_else(|| (self.attribution.clone().unwrap_or(Attribution::Unattributed), self.confidence))
+    }
 }
 
 impl Default for Link {
@@ -47,6 +57,7 @@ impl Default for Link {
             cue: None,
             said_on: None,
             confidence: UNREPORTED_CONFIDENCE,
+            unsure: None,
             joins: None,
             beside_cue: false,
             quoted: false,
@@ -247,14 +258,15 @@ pub(super) fn is_person(link: &Link) -> bool {
 
 /// `link` without a speaker who is worked out and whom the words themselves address: “Ida, you can go,” she said.
 fn not_of_the_addressee(context: &Context, region: usize, mut link: Link) -> Link {
-    let Some(Attribution::Attributed { speaker, found: Found::Resolved | Found::Carried, .. }) = &link.attribution
-    else {
+    let candidate = link.attribution.as_ref().or(link.unsure.as_ref().map(|(attribution, _)| attribution));
+    let Some(Attribution::Attributed { speaker, found: Found::Resolved | Found::Carried, .. }) = candidate else {
         return link;
     };
     let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
     if addresses(words, &speaker.name) {
         link.attribution = None;
-        link.confidence = if link.cue.is_some() { CUED_CONFIDENCE } else { UNREPORTED_CONFIDENCE };
+        link.unsure = None;
+        link.confidence = unattributed_confidence(link.cue.is_some());
     }
     link
 }
@@ -293,11 +305,11 @@ fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_parag
     }
     let Some(meant) = run.focus.silent(context.genders) else { return Link::default() };
     let confidence = silent_confidence(&meant, opens_paragraph);
-    if confidence < SHOWN_MIN {
-        return Link::default();
+    let attribution = Attribution::Attributed { speaker: meant.speaker, mention: None, found: Found::Carried };
+    if confidence < SURE_MIN {
+        return Link { unsure: Some((attribution, confidence)), ..Link::default() };
     }
-    let attribution = Some(Attribution::Attributed { speaker: meant.speaker, mention: None, found: Found::Carried });
-    Link { attribution, confidence, quoted: true, ..Link::default() }
+    Link { attribution: Some(attribution), confidence, quoted: true, ..Link::default() }
 }
 
 /// Whether quoted words begin by naming their own speaker: “TEAGUE: Where were you?”

@@ -84,10 +84,15 @@ pub(super) fn silent_confidence(meant: &Meant, opens_paragraph: bool) -> f32 {
     }
 }
 
-/// Speakers that are less certain than this are not shown.
-pub(super) const SHOWN_MIN: f32 = 0.6;
+/// A candidate that is less certain than this is kept as unsure: nothing else is concluded from it.
+pub(super) const SURE_MIN: f32 = 0.6;
 
 /// How often a quotation without a speaker is somebody's words: with a cue, and without.
 pub(super) const CUED_CONFIDENCE: f32 = 0.95;
 
 pub(super) const UNREPORTED_CONFIDENCE: f32 = 0.8;
+
+/// How often the words of a quote are somebody's where it has no speaker.
+pub(super) fn unattributed_confidence(has_cue: bool) -> f32 {
+    if has_cue { CUED_CONFIDENCE } else { UNREPORTED_CONFIDENCE }
+}

@@ -32,6 +32,7 @@ mod reported;
 mod said_on;
 mod segment;
 mod sentence;
+mod settings;
 mod speaker;
 mod subject;
 #[cfg(test)]
@@ -48,6 +49,7 @@ use gender::Genders;
 use mention::{Name, People, names};
 use quotation::{Region, regions};
 pub use sentence::sentences;
+pub use settings::Settings;
 use subject::Clause;
 use token::{Stream, streams};
 
@@ -56,9 +58,10 @@ use crate::domain::{Article, Extraction, Paragraph};
 /// Grows by one whenever the same text would give another extraction, so that stored ones are made anew.
 pub const ENGINE_VERSION: u32 = 2;
 
-/// Everything found in `article`. Never fails: an odd paragraph gives fewer quotes.
+/// Everything found in `article`, speakers less certain than `settings` say left out. Never fails: an odd paragraph gives
+/// fewer quotes.
 #[must_use]
-pub fn extract(article: &Article) -> Extraction {
+pub fn extract(article: &Article, settings: Settings) -> Extraction {
     let text = article.text.as_str();
     let paragraphs = segment::paragraphs(text);
     let passages = passage::passages(text, &paragraphs);
@@ -82,7 +85,8 @@ pub fn extract(article: &Article) -> Extraction {
         (language::links(&context, &streams), Vec::new())
     };
     let quotes = quotes(text, &regions, &links, spoken);
-    let quotes = transcript::with_turns(text, &paragraphs, &people, quotes);
+    let mut quotes = transcript::with_turns(text, &paragraphs, &people, quotes);
+    settings.withhold_unsure(&mut quotes);
     Extraction { paragraphs, passages, quotes }
 }
 

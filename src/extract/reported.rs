@@ -149,6 +149,7 @@ fn content(context: &Context, sentence: Sentence, found: &Reported, run: Option<
         describe(context, span, &mut link);
     }
     link.confidence *= found.form.share();
+    link.unsure = link.unsure.map(|(attribution, confidence)| (attribution, confidence * found.form.share()));
     let within = parts().flat_map(|&(start, end)| clause.tokens.get(start..end).unwrap_or_default());
     let regions = within.filter_map(|token| match token.kind {
         TokenKind::Quoted(region) => Some(region),

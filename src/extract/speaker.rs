@@ -3,7 +3,7 @@
 use super::{
     attribution::{Context, Link, Run, is_person, speaker},
     confidence::{
-        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, JOINED_CONFIDENCE, RELATIVE_CONFIDENCE, SHOWN_MIN,
+        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, JOINED_CONFIDENCE, RELATIVE_CONFIDENCE, SURE_MIN,
         SUBJECT_PRONOUN_CONFIDENCE, UNREPORTED_CONFIDENCE, confidence, pronoun_confidence,
     },
     cue::span_of,
@@ -32,7 +32,7 @@ pub(super) fn spoken_of(context: &Context, clause: &Clause, (start, at): (usize,
     let described = matches!(subject, Subject::Described { .. });
     let pronoun = matches!(subject, Subject::Pronoun { .. });
     let confidence = link.confidence.min(if pronoun { SUBJECT_PRONOUN_CONFIDENCE } else { confidence(Way::Subject) });
-    (!known.name.is_empty() && !described && confidence >= SHOWN_MIN).then_some(Link {
+    (!known.name.is_empty() && !described && confidence >= SURE_MIN).then_some(Link {
         confidence,
         quoted: false,
         beside_cue: false,
@@ -143,7 +143,7 @@ fn author(context: &Context, clause: &Clause, description: &Description, run: Op
     }
     let meant = run?.focus.antecedent(clause, context.people, context.genders, description.start, description.start)?;
     let confidence = pronoun_confidence(&meant);
-    (confidence >= SHOWN_MIN).then_some((meant.speaker, confidence))
+    (confidence >= SURE_MIN).then_some((meant.speaker, confidence))
 }
 
 /// Whether `name` owns what is written, or wrote it: "Weil’s letter", "the Lowmere statement", "a letter from Weil". `start`
@@ -159,9 +159,15 @@ fn is_author(clause: &Clause, start: usize, name: &Name) -> bool {
 fn resolve(context: &Context, clause: &Clause, run: &Run, (start, at): (usize, usize), link: &mut Link) {
     let words = clause.tokens.get(at).and_then(|token| mention_at(context.text, token.span));
     let meant = run.focus.antecedent(clause, context.people, context.genders, start, at);
-    let Some(meant) = meant.filter(|meant| pronoun_confidence(meant) >= SHOWN_MIN) else { return };
-    link.confidence = pronoun_confidence(&meant);
-    link.attribution = Some(Attribution::Attributed { speaker: meant.speaker, mention: words, found: Found::Resolved });
+    let Some(meant) = meant else { return };
+    let confidence = pronoun_confidence(&meant);
+    let attribution = Attribution::Attributed { speaker: meant.speaker, mention: words, found: Found::Resolved };
+    if confidence < SURE_MIN {
+        link.unsure = Some((attribution, confidence));
+        return;
+    }
+    link.confidence = confidence;
+    link.attribution = Some(attribution);
 }
 
 pub(super) fn link_of(

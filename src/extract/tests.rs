@@ -16,7 +16,7 @@ fn extraction(text: &str) -> Extraction {
         text: text.to_owned(),
         extra: serde_json::Map::new(),
     };
-    extract(&article)
+    extract(&article, Settings::default())
 }
 
 /// Each quote of `text` that has marks, as `speaker: words`, `?` for nobody. What is only reported is left out.

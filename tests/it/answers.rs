@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use verbatim::{
     answer::{self, Answer, AnswerError, Asked, Finding, Library, Match, Page, Verdict},
     domain::{Article, ArticleId, Filter, LibraryName, Metadata, Published, Span},
-    extract::extract,
+    extract::{Settings, extract},
     index::{Entry, Index, Update},
     store::{Access, Actor, NewArticle, Store},
 };
@@ -28,7 +28,7 @@ impl Shelf {
         let index = Index::create(&folder.path().join("index")).unwrap();
         let by = Actor("cli:test".to_owned());
         for article in articles {
-            let extraction = extract(article);
+            let extraction = extract(article, Settings::default());
             let new = NewArticle {
                 article,
                 extraction: &extraction,

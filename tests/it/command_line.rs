@@ -239,6 +239,21 @@ fn extraction_keeps_the_order_and_goes_on_after_a_bad_line() {
 }
 
 #[test]
+fn extraction_shows_no_speaker_who_is_less_certain_than_set() {
+    let place = Place::new();
+    let extracted = |min: &str| {
+        let mut command = place.command(&["extract", "--jsonl"]);
+        command.env("VERBATIM_EXTRACT__SPEAKER_CONFIDENCE_MIN", min);
+        let ended = place.ended(&mut command, json!({"text": MOLE}).to_string().as_bytes());
+        let printed: Value = serde_json::from_str(&ended.out).unwrap();
+        let quote = &printed["quotes"][0];
+        (quote["speaker"].clone(), quote["attribution"].clone(), quote["cue"].clone())
+    };
+    assert_eq!(extracted("0.6"), (json!("Ludwig Marsh"), json!("named"), json!("said")));
+    assert_eq!(extracted("1"), (Value::Null, json!("unattributed"), json!("said")));
+}
+
+#[test]
 fn a_console_that_is_no_terminal_answers_line_by_line() {
     let place = town();
     place.file("pier.txt", b"The pier stays open.");

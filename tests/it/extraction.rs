@@ -10,7 +10,7 @@ use std::{
 
 use verbatim::{
     domain::{Article, ArticleId, Attribution, CharOffsets, Extraction, Matter, Metadata, Published, Quote},
-    extract::extract,
+    extract::{Settings, extract},
 };
 
 /// All articles of the folder are taken to be published on this day, a Friday.
@@ -23,7 +23,7 @@ fn every_article_of_the_test_data_gives_the_expected_extraction() {
     assert!(articles.len() >= 8, "the test articles are missing");
     for path in articles {
         let text = fs::read_to_string(&path).expect("test articles are UTF-8");
-        let found = readable(&text, &extract(&article(&text)));
+        let found = readable(&text, &extract(&article(&text), Settings::default()));
         let expected_path = path.with_extension("quotes");
         if env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&expected_path, &found).expect("the test data can be written");

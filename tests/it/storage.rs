@@ -10,15 +10,14 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use verbatim::{
-    curate::{Added, CurateError, Desk, Verified, restore_backup},
+    curate::{self, Added, CurateError, Desk, Verified, restore_backup},
     domain::{ArticleId, Filter, LibraryName, Metadata, Published},
-    extract::{ENGINE_VERSION, extract},
+    extract::{self, extract},
     index::{Index, Query, Update, Wording},
     ingest::Submission,
     store::{Access, Actor, NewArticle, Store, StoreError},
 };
 
-const TEXT_BYTES_MAX: usize = 1024 * 1024;
 const HARBOUR: &str = "The harbour of Ostrel stays shut until May, the council decided on Monday.\n\
     “Nobody opens the quay before the ice is gone,” said Ines Orrin, the mayor.\n";
 const MARKET: &str = "Fish costs forty crowns a crate in Ostrel since the harbour was closed.\n\
@@ -66,12 +65,16 @@ fn with_stem(stem: &str, words: &str) -> Submission {
     Submission { stem: Some(stem.to_owned()), ..text(words) }
 }
 
+fn settings() -> curate::Settings {
+    curate::Settings { text_bytes_max: 1024 * 1024, extract: extract::Settings::default() }
+}
+
 fn write(folder: &Path) -> Desk {
-    Desk::open(folder, Access::Write, TEXT_BYTES_MAX).unwrap()
+    Desk::open(folder, Access::Write, settings()).unwrap()
 }
 
 fn read(folder: &Path) -> Desk {
-    Desk::open(folder, Access::Read, TEXT_BYTES_MAX).unwrap()
+    Desk::open(folder, Access::Read, settings()).unwrap()
 }
 
 /// A new folder with an empty library `local`.
@@ -148,7 +151,7 @@ fn every_field_of_an_article_comes_back_as_it_was_given() {
     assert_eq!(stored.article.metadata, given.metadata);
     assert_eq!(stored.article.extra, given.extra);
     assert_eq!((stored.added_at, stored.added_by.as_str(), stored.revision), (day(1), "cli:ann", 1));
-    assert_eq!(stored.extraction, extract(&stored.article));
+    assert_eq!(stored.extraction, extract(&stored.article, settings().extract));
 }
 
 #[test]
@@ -215,7 +218,8 @@ fn a_given_id_twice_in_one_import_is_refused_or_replaced_in_order() {
 #[test]
 fn what_is_empty_or_too_long_is_refused_and_the_rest_is_added() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::open(folder.path(), Access::Write, 200).unwrap();
+    let desk =
+        Desk::open(folder.path(), Access::Write, curate::Settings { text_bytes_max: 200, ..settings() }).unwrap();
     desk.create_library(&local(), day(0)).unwrap();
     let said = added(&desk, vec![text(""), text(" \n…“”!\u{0}"), text(&"quay ".repeat(50)), text("The quay.")], false);
     assert_eq!(said[..2], ["The text is empty.", "The text is empty."]);
@@ -307,7 +311,7 @@ fn thirty_days_after_a_removal_no_file_holds_the_words() {
 #[test]
 fn a_second_writer_leaves_and_the_first_goes_on() {
     let (folder, desk) = begin();
-    let refused = Desk::open(folder.path(), Access::Write, TEXT_BYTES_MAX).unwrap_err();
+    let refused = Desk::open(folder.path(), Access::Write, settings()).unwrap_err();
     assert!(matches!(refused, CurateError::Store(StoreError::InUse { pid, .. }) if pid == std::process::id()));
     assert_eq!(added(&desk, vec![with_stem("000", HARBOUR)], false), ["new 000"]);
     drop(desk);
@@ -343,7 +347,7 @@ fn a_store_of_a_newer_program_is_refused_and_not_a_byte_of_the_folder_changes() 
     newer.close().unwrap();
     let bytes = fs::read(&file).unwrap();
     for access in [Access::Write, Access::Read] {
-        let refused = Desk::open(folder.path(), access, TEXT_BYTES_MAX).unwrap_err();
+        let refused = Desk::open(folder.path(), access, settings()).unwrap_err();
         assert!(matches!(refused, CurateError::Store(StoreError::Newer { found: 99, known: 2 })), "{refused:?}");
     }
     assert_eq!(fs::read(&file).unwrap(), bytes);
@@ -360,7 +364,7 @@ fn a_damaged_store_is_told_left_as_it_is_and_mended_by_a_backup() {
     let mut bytes = fs::read(&file).unwrap();
     bytes[5000..9000].fill(0xa5);
     fs::write(&file, &bytes).unwrap();
-    let refused = Desk::open(folder.path(), Access::Write, TEXT_BYTES_MAX).unwrap_err();
+    let refused = Desk::open(folder.path(), Access::Write, settings()).unwrap_err();
     assert!(matches!(refused, CurateError::Store(StoreError::Damaged(_))), "{refused:?}");
     assert_eq!(fs::read(&file).unwrap(), bytes);
     restore_backup(folder.path(), &backup).unwrap();
@@ -395,15 +399,9 @@ fn put_without_index(store: &Store, name: &str, words: &str) {
         text: words.to_owned(),
         extra: serde_json::Map::new(),
     };
-    let (extraction, by) = (extract(&article), by());
-    let new = NewArticle {
-        article: &article,
-        extraction: &extraction,
-        corrections: &[],
-        engine_version: ENGINE_VERSION,
-        by: &by,
-        at: day(1),
-    };
+    let (extraction, by) = (extract(&article, settings().extract), by());
+    let engine_version = settings().extract.version();
+    let new = NewArticle { article: &article, extraction: &extraction, corrections: &[], engine_version, by: &by, at: day(1) };
     store.put(&local(), &new).unwrap();
 }
 
@@ -452,9 +450,26 @@ fn articles_that_an_older_extraction_read_are_read_anew_at_the_start() {
     older.close().unwrap();
     let desk = write(folder.path());
     let stored = desk.store().find(&local(), &id("000")).unwrap().unwrap();
-    assert_eq!(stored.extraction, extract(&stored.article));
+    assert_eq!(stored.extraction, extract(&stored.article, settings().extract));
     assert_eq!(found(&desk, &local(), "before the ice is gone"), ["000"]);
     sound(&desk);
+}
+
+#[test]
+fn articles_are_read_anew_when_speakers_have_to_be_more_certain_than_before() {
+    let (folder, desk) = begin();
+    added(&desk, vec![with_stem("000", HARBOUR)], false);
+    drop(desk);
+    let speaker_with = |speaker_confidence_min: f64| {
+        let settings = curate::Settings { extract: extract::Settings { speaker_confidence_min }, ..settings() };
+        let desk = Desk::open(folder.path(), Access::Write, settings).unwrap();
+        sound(&desk);
+        let stored = desk.store().find(&local(), &id("000")).unwrap().unwrap();
+        stored.extraction.quotes[0].speaker().map(|speaker| speaker.name.clone())
+    };
+    assert_eq!(speaker_with(0.6).as_deref(), Some("Ines Orrin"));
+    assert_eq!(speaker_with(1.0), None);
+    assert_eq!(speaker_with(0.6).as_deref(), Some("Ines Orrin"));
 }
 
 #[test]
