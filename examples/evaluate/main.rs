@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo build --release && cargo run --example evaluate -- --bin target/release/verbatim
-//! cargo run --example evaluate -- --bin target/release/verbatim demo quotes
+//! cargo run --release --example evaluate -- quotes ../shared/data/quotes
 //! ```
 //!
 //! The collections and scorers lie in `../shared` beside the repository; nothing of them is copied. Without that folder this says
@@ -13,6 +13,7 @@
 mod demo;
 mod figures;
 mod program;
+mod quotes;
 mod scores;
 
 use std::{
@@ -29,11 +30,29 @@ use crate::program::Program;
 /// Measures the `verbatim` program on the shared test collections and prints the figures.
 #[derive(Debug, Parser)]
 struct Options {
-    /// What to measure; everything where nothing is named.
-    tasks: Vec<Task>,
-    /// The program to measure; where it is not given, the one that lies beside this example.
+    /// What to measure, everything where nothing is named; and, for quotes, the folder of annotated articles.
+    #[arg(value_name = "TASK|FOLDER", value_parser = wanted)]
+    wanted: Vec<Wanted>,
+    /// The program to measure; where it is not given, it is built beside this example.
     #[arg(long)]
     bin: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Task(Task),
+    Folder(PathBuf),
+}
+
+fn wanted(argument: &str) -> Result<Wanted, String> {
+    match Task::from_str(argument, false) {
+        Ok(task) => Ok(Wanted::Task(task)),
+        Err(_) if Path::new(argument).is_dir() => Ok(Wanted::Folder(PathBuf::from(argument))),
+        Err(_) => {
+            let tasks: Vec<String> = Task::value_variants().iter().map(|task| task.name()).collect();
+            Err(format!("it is no folder, and none of {}", tasks.join(", ")))
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +71,28 @@ enum Task {
     Figures,
 }
 
+impl Wanted {
+    fn task(&self) -> Option<Task> {
+        match self {
+            Wanted::Task(task) => Some(*task),
+            Wanted::Folder(_) => None,
+        }
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Wanted::Task(_) => None,
+            Wanted::Folder(folder) => Some(folder.clone()),
+        }
+    }
+}
+
+impl Task {
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
@@ -63,14 +104,16 @@ fn main() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let program = Program::new(&options.bin.map_or_else(program::beside_this_example, Ok)?)?;
-    let wanted = |task: Task| options.tasks.is_empty() || options.tasks.contains(&task);
+    let tasks: Vec<Task> = options.wanted.iter().filter_map(Wanted::task).collect();
+    let wanted = |task: Task| tasks.is_empty() || tasks.contains(&task);
 
     let mut sound = true;
     if wanted(Task::Demo) {
         sound &= demo::run(&program, &shared)?;
     }
     if wanted(Task::Quotes) {
-        scores::quotes(&program, &shared)?;
+        let folder = options.wanted.iter().find_map(Wanted::folder).unwrap_or_else(|| shared.join("data/quotes"));
+        quotes::run(&program, &shared, &folder)?;
     }
     if wanted(Task::Find) {
         scores::find(&program, &shared)?;

@@ -22,8 +22,16 @@ pub(crate) struct Program {
 #[derive(Debug)]
 pub(crate) struct Data(TempDir);
 
-/// `target/debug/verbatim` for `target/debug/examples/evaluate`.
+/// `target/debug/verbatim` for `target/debug/examples/evaluate`, built as this example was.
 pub(crate) fn beside_this_example() -> Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--quiet", "--bin", "verbatim"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    if !cargo.status()?.success() {
+        bail!("the program could not be built");
+    }
     let example = env::current_exe()?;
     let folder = example.parent().and_then(Path::parent).context("an example lies two folders deep")?;
     Ok(folder.join("verbatim"))
@@ -84,6 +92,14 @@ impl Data {
         fs::write(&path, content)?;
         Ok(path)
     }
+}
+
+/// The most memory, in MB, that process `id` has had so far; `None` on a system without `/proc`.
+pub(crate) fn peak_memory_mb(id: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024.0)
 }
 
 /// Runs `command` with `input` on its standard input; writing and reading go on at once, so that neither waits for the other.

@@ -1,41 +1,11 @@
 //! The shared scorers, run as children, and their figures in words.
 
-use std::{ffi::OsStr, fs, path::Path, process::Command, time::Instant};
+use std::{ffi::OsStr, path::Path, process::Command, time::Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::program::{Data, Program};
-
-/// Quotes inside quotation marks and who said them.
-pub(crate) fn quotes(program: &Program, shared: &Path) -> Result<()> {
-    println!(
-        "\nQuotes and their speakers (inside quotation marks; F1 where a speaker counts needs span and speaker right)"
-    );
-    for collection in ["ggt_dev", "seeds_dev", "polnear_dev"] {
-        let gold = shared.join(format!("data/quotes/{collection}.jsonl"));
-        let data = Data::new()?;
-        let started = Instant::now();
-        let extracted = program.output(&data, &["extract", "--jsonl"], fs::read(&gold)?)?;
-        let took = started.elapsed().as_secs_f64();
-        let found = data.file("quotes.jsonl", &extracted)?;
-        let score = scorer(
-            shared.join("quotes/score.py"),
-            [gold.as_os_str(), found.as_os_str(), "--track".as_ref(), "Q".as_ref(), "--json".as_ref()],
-        )?;
-        println!(
-            "  {collection:<12} {} articles, {} quotes ({} extracted) in {took:.2} s",
-            score["docs"], score["gold"], score["pred"],
-        );
-        println!("    span           {}", precision(&score["span_overlap80"]));
-        println!("    span, speaker  {}  (same last name)", precision(&score["e2e_last"]));
-        println!(
-            "    speakers shown {}, of them wrong {} %; right where the span is right: {} %",
-            score["shown_speakers"], score["shown_wrong_percent"], score["speaker_acc_on_matched"]["any"],
-        );
-    }
-    Ok(())
-}
 
 /// Ranked passages on a topic.
 pub(crate) fn find(program: &Program, shared: &Path) -> Result<()> {
@@ -131,22 +101,28 @@ fn answers(
 }
 
 /// The JSON object that a scorer prints.
-fn scorer<'a>(script: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Value> {
+pub(crate) fn scorer<'a>(script: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Value> {
     let printed = python(script, arguments)?;
     serde_json::from_slice(&printed).context("the scorer did not print one JSON object")
 }
 
-/// What a Python script prints; it leaves nothing behind in the shared folder.
+/// What a Python script prints.
 fn python<'a>(script: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Vec<u8>> {
-    let output = Command::new("python3").arg("-B").arg(script.as_ref()).args(arguments).output()?;
-    if !output.status.success() {
-        bail!("{}: {}\n{}", script.as_ref().display(), output.status, String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(output.stdout)
+    python_in(Path::new(""), script, arguments)
 }
 
-fn precision(score: &Value) -> String {
-    format!("P {:>5} R {:>5} F1 {:>5}", score["P"], score["R"], score["F1"])
+/// What Python prints that finds modules in `folder`; it leaves nothing behind there.
+pub(crate) fn python_in<'a>(
+    folder: &Path,
+    script: impl AsRef<OsStr>,
+    arguments: impl IntoIterator<Item = &'a OsStr>,
+) -> Result<Vec<u8>> {
+    let mut command = Command::new("python3");
+    let output = command.arg("-B").arg(script).args(arguments).env("PYTHONPATH", folder).output()?;
+    if !output.status.success() {
+        bail!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(output.stdout)
 }
 
 fn ranking(score: &Value) -> String {
