@@ -1,4 +1,5 @@
-//! Whole extractions of small articles: every `tests/data/articles/NAME.txt` against `NAME.quotes` beside it.
+//! Whole extractions: every `tests/data/articles/NAME.txt` against `NAME.quotes` beside it, and the sample library in
+//! `config/sample/` against `tests/data/sample/`.
 //! `UPDATE_EXPECT=1 cargo test` writes the expected files anew; review them as code.
 
 use std::{
@@ -11,37 +12,68 @@ use std::{
 use verbatim::{
     domain::{Article, ArticleId, Attribution, CharOffsets, Extraction, Matter, Metadata, Published, Quote},
     extract::{Settings, extract},
+    ingest,
 };
 
-/// All articles of the folder are taken to be published on this day, a Friday.
+/// All articles of `tests/data/articles` are taken to be published on this day, a Friday.
 const PUBLISHED: &str = "2024-03-01";
 
 #[test]
 fn every_article_of_the_test_data_gives_the_expected_extraction() {
-    let mut wrong = Vec::new();
-    let articles = articles();
+    let articles = files("tests/data/articles", "txt");
     assert!(articles.len() >= 8, "the test articles are missing");
-    for path in articles {
-        let text = fs::read_to_string(&path).expect("test articles are UTF-8");
-        let found = readable(&text, &extract(&article(&text), Settings::default()));
-        let expected_path = path.with_extension("quotes");
-        if env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&expected_path, &found).expect("the test data can be written");
-        }
-        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
-        if found != expected {
-            wrong.push(format!("{}\n--- expected\n{expected}\n--- found\n{found}", path.display()));
-        }
+    let wrong = articles.iter().filter_map(|path| {
+        let text = fs::read_to_string(path).expect("test articles are UTF-8");
+        difference(&path.with_extension("quotes"), &article(&text))
+    });
+    assert_all_right(wrong.collect());
+}
+
+/// Against `tests/data/sample/NAME.quotes`, with each article's own date.
+#[test]
+fn every_article_of_the_sample_library_gives_the_expected_extraction() {
+    let samples = files("config/sample", "md");
+    assert!(samples.len() >= 20, "the sample articles are missing");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sample");
+    let stem = |path: &PathBuf| path.file_stem().map(ToOwned::to_owned);
+    let stems = |paths: &[PathBuf]| paths.iter().map(stem).collect::<Vec<_>>();
+    let wrong = samples.iter().filter_map(|path| {
+        let name = path.file_name().expect("a file has a name").to_string_lossy();
+        let bytes = fs::read(path).expect("the sample library can be read");
+        let submission = ingest::file(&name, &bytes, usize::MAX).expect("sample articles can be read");
+        let article = Article { metadata: submission.metadata, ..article(&submission.text) };
+        difference(&expected.join(&*name).with_extension("quotes"), &article)
+    });
+    assert_all_right(wrong.collect());
+    assert_eq!(
+        stems(&files("tests/data/sample", "quotes")),
+        stems(&samples),
+        "each belongs to an article that is there"
+    );
+}
+
+/// What `article` gives, where that is not what `expected` has.
+fn difference(expected: &Path, article: &Article) -> Option<String> {
+    let found = readable(&article.text, &extract(article, Settings::default()));
+    if env::var_os("UPDATE_EXPECT").is_some() {
+        fs::create_dir_all(expected.parent().expect("a file is in a folder")).expect("the test data can be written");
+        fs::write(expected, &found).expect("the test data can be written");
     }
+    let known = fs::read_to_string(expected).unwrap_or_default();
+    (found != known).then(|| format!("{}\n--- expected\n{known}\n--- found\n{found}", expected.display()))
+}
+
+#[track_caller]
+fn assert_all_right(wrong: Vec<String>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn articles() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/articles");
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the test articles are part of the repository")
+/// The files of a folder of the repository that end so, in alphabetical order.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+        .expect("the folder is part of the repository")
         .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     found.sort();
     found
