@@ -1,7 +1,8 @@
 //! Any bytes at all, read as an article: no panic, within a bounded time, and everything that is found stands in the text.
 //!
 //! ```text
-//! cd fuzz && cargo run --release -- -max_total_time=60 ../target/fuzz/corpus ../config/sample ../tests/data/articles
+//! mkdir -p target/fuzz/corpus && cd fuzz
+//! cargo run --release -- -max_total_time=60 ../target/fuzz/corpus ../config/sample ../tests/data/articles
 //! ```
 //!
 //! `.cargo/config.toml` beside this has the flags, so that the compiler that builds the program and a C++ compiler (for

@@ -130,7 +130,6 @@ impl Clause<'_> {
     /// The description that opens the sentence, its apposition closed by the comma at `comma`: "Officials at the port, who
     /// had met, said".
     fn described_before_apposition(&self, start: usize, comma: usize) -> Option<Subject> {
-        const TIED_MAX: usize = 2;
         let head =
             self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
         let end = self.after_ties(head);

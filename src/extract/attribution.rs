@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::{
     confidence::{
-        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, unattributed_confidence,
-        silent_confidence,
+        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, silent_confidence,
+        unattributed_confidence,
     },
     description::Roles,
     gate::{Marked, is_quotation, places},
@@ -22,7 +22,7 @@ use super::{
     subject::Clause,
     token::{Stream, Token, TokenKind, token_sentences},
 };
-use crate::domain::{Attribution, Found, Mention, SaidOn, Span, Speaker, SpeakerKind};
+use crate::domain::{Attribution, Found, Mention, SaidOn, Speaker, SpeakerKind};
 
 /// What was found out about one region.
 #[derive(Debug, Clone)]

@@ -202,7 +202,7 @@ mod tests {
             text: text.to_owned(),
             extra: serde_json::Map::new(),
         };
-        let quotes = extract(&article).quotes;
+        let quotes = extract(&article, crate::extract::Settings::default()).quotes;
         let marked = quotes.iter().filter(|quote| quote.kind != QuoteKind::Reported);
         let found: Vec<&str> = marked.flat_map(|quote| &quote.spans).map(|span| span.slice(text).unwrap()).collect();
         assert_eq!(found, expected, "{text}");

@@ -65,7 +65,6 @@ pub(super) fn dateline_len(text: &str, tokens: &[Token]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{
         domain::Span,
         extract::{mention::names, token::streams},

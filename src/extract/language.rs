@@ -11,7 +11,6 @@ use super::{
     cue::span_of,
     lexicon::sections,
     mention::Name,
-    quotation::Region,
     subject::Clause,
     token::{Stream, Token, TokenKind},
 };
@@ -285,7 +284,7 @@ mod tests {
         let metadata = Metadata { language: code.map(str::to_owned), ..Metadata::default() };
         let id = ArticleId::new("test").unwrap();
         let article = Article { id, metadata, text: text.to_owned(), extra: serde_json::Map::new() };
-        let found: Vec<String> = extract(&article)
+        let found: Vec<String> = extract(&article, crate::extract::Settings::default())
             .quotes
             .iter()
             .map(|quote| {

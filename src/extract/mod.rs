@@ -56,7 +56,7 @@ use token::{Stream, streams};
 use crate::domain::{Article, Extraction, Paragraph};
 
 /// Grows by one whenever the same text would give another extraction, so that stored ones are made anew.
-pub const ENGINE_VERSION: u32 = 2;
+pub const ENGINE_VERSION: u32 = 3;
 
 /// Everything found in `article`, speakers less certain than `settings` say left out. Never fails: an odd paragraph gives
 /// fewer quotes.

@@ -266,7 +266,11 @@ mod tests {
                     Bo Lund left.\n“It is late,” he said.";
         let id = ArticleId::new("test").unwrap();
         let (metadata, extra) = (Metadata::default(), serde_json::Map::new());
-        let quotes = crate::extract::extract(&Article { id, metadata, text: text.to_owned(), extra }).quotes;
+        let quotes = crate::extract::extract(
+            &Article { id, metadata, text: text.to_owned(), extra },
+            crate::extract::Settings::default(),
+        )
+        .quotes;
         let days: Vec<Option<&str>> =
             quotes.iter().map(|quote| quote.said_on.as_ref().map(|on| on.words.as_str())).collect();
         assert_eq!(days, [Some("on Feb. 24"), Some("on Feb. 24"), None]);

@@ -3,8 +3,8 @@
 use super::{
     attribution::{Context, Link, Run, is_person, speaker},
     confidence::{
-        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, JOINED_CONFIDENCE, RELATIVE_CONFIDENCE, SURE_MIN,
-        SUBJECT_PRONOUN_CONFIDENCE, UNREPORTED_CONFIDENCE, confidence, pronoun_confidence,
+        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, JOINED_CONFIDENCE, RELATIVE_CONFIDENCE,
+        SUBJECT_PRONOUN_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence, pronoun_confidence,
     },
     cue::span_of,
     description::{Description, description, description_after, joined_names},
@@ -13,7 +13,7 @@ use super::{
     report::{Report, Way},
     said_on::said_on,
     subject::{Clause, Subject},
-    token::{Token, TokenKind},
+    token::Token,
     topic::main_subject,
 };
 use crate::domain::{Attribution, Found, Mention, Span, Speaker, SpeakerKind};

@@ -129,7 +129,7 @@ mod tests {
             text: text.to_owned(),
             extra: serde_json::Map::new(),
         };
-        extract(&article).quotes
+        extract(&article, crate::extract::Settings::default()).quotes
     }
 
     /// Each quote of `text` as `speaker: words`, `?` for nobody, `>` before what is quoted within another.

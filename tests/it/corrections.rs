@@ -6,7 +6,7 @@ use std::fs;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use verbatim::{
-    curate::Desk,
+    curate::{self, Desk},
     domain::{ArticleId, Correction, Filter, LibraryName, Speaker, SpeakerKind},
     index::{Query, Wording},
     store::{Access, Actor, Amendment, Store},
@@ -53,6 +53,10 @@ fn check_speaker(place: &Place, number: usize, speaker: &str, attribution: &str)
 fn is_sound(place: &Place) {
     let verified = place.runs(&["verify"]);
     assert!(verified.contains("all is as it was stored"), "{verified}");
+}
+
+fn settings() -> curate::Settings {
+    curate::Settings { text_bytes_max: 1024, extract: verbatim::extract::Settings::default() }
 }
 
 #[test]
@@ -431,10 +435,10 @@ fn a_correction_that_a_crash_kept_from_the_index_is_found_after_the_next_start()
     let amendment = Amendment { article: &id, quote: Some(0), ended: &[], made, by: &by, at };
     assert!(store.amend(&library, &amendment).unwrap());
     drop(store);
-    let behind = Desk::open(&place.data(), Access::Read, 1024).unwrap();
+    let behind = Desk::open(&place.data(), Access::Read, settings()).unwrap();
     assert_eq!((articles_of(&behind, "Brandt"), behind.verify().unwrap().behind), (0, 1));
     drop(behind);
-    let desk = Desk::open(&place.data(), Access::Write, 1024).unwrap();
+    let desk = Desk::open(&place.data(), Access::Write, settings()).unwrap();
     assert_eq!((articles_of(&desk, "Brandt"), articles_of(&desk, "Weil")), (1, 0));
     assert_eq!(desk.verify().unwrap().faults, Vec::<String>::new());
 }
@@ -463,10 +467,10 @@ fn thirty_days_after_its_removal_no_file_holds_who_an_article_was_corrected_to_q
     place.runs(&["correct", "quay", ICE, "--speaker", "Tomas Brandt"]);
     place.runs(&["correct", "quay", "2", "--speaker", "Pavel Orlin"]);
     let (library, id) = (LibraryName::local(), ArticleId::new("quay").unwrap());
-    let desk = Desk::open(&place.data(), Access::Write, 1024).unwrap();
+    let desk = Desk::open(&place.data(), Access::Write, settings()).unwrap();
     desk.remove(&library, &id, &Actor("cli:ida".to_owned()), Timestamp::UNIX_EPOCH).unwrap();
     drop(desk);
-    drop(Desk::open(&place.data(), Access::Write, 1024).unwrap());
+    drop(Desk::open(&place.data(), Access::Write, settings()).unwrap());
     for entry in fs::read_dir(place.data()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = if path.is_file() { fs::read(&path).unwrap() } else { Vec::new() };

@@ -26,7 +26,7 @@ fn every_article_of_the_test_data_gives_the_expected_extraction() {
         let text = fs::read_to_string(path).expect("test articles are UTF-8");
         difference(&path.with_extension("quotes"), &article(&text))
     });
-    assert_all_right(wrong.collect());
+    assert_all_right(&wrong.collect::<Vec<_>>());
 }
 
 /// Against `tests/data/sample/NAME.quotes`, with each article's own date.
@@ -44,7 +44,7 @@ fn every_article_of_the_sample_library_gives_the_expected_extraction() {
         let article = Article { metadata: submission.metadata, ..article(&submission.text) };
         difference(&expected.join(&*name).with_extension("quotes"), &article)
     });
-    assert_all_right(wrong.collect());
+    assert_all_right(&wrong.collect::<Vec<_>>());
     assert_eq!(
         stems(&files("tests/data/sample", "quotes")),
         stems(&samples),
@@ -64,7 +64,7 @@ fn difference(expected: &Path, article: &Article) -> Option<String> {
 }
 
 #[track_caller]
-fn assert_all_right(wrong: Vec<String>) {
+fn assert_all_right(wrong: &[String]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -401,7 +401,14 @@ fn put_without_index(store: &Store, name: &str, words: &str) {
     };
     let (extraction, by) = (extract(&article, settings().extract), by());
     let engine_version = settings().extract.version();
-    let new = NewArticle { article: &article, extraction: &extraction, corrections: &[], engine_version, by: &by, at: day(1) };
+    let new = NewArticle {
+        article: &article,
+        extraction: &extraction,
+        corrections: &[],
+        engine_version,
+        by: &by,
+        at: day(1),
+    };
     store.put(&local(), &new).unwrap();
 }
 

@@ -15,7 +15,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use self::{breakdown::Counts, name::Names, track::Item};
+use self::{
+    breakdown::Counts,
+    name::Names,
+    track::{Item, Track},
+};
 use crate::{
     program::{self, Data, Program},
     scores::scorer,
@@ -234,29 +238,34 @@ fn score(data: &Data, shared: &Path, gold: &Path, extracted: &[u8], arguments: &
     scorer(shared.join("quotes/score.py"), files.into_iter().chain(options))
 }
 
-/// The errors of one collection, counted over its quoted words.
+/// The errors of one collection: over its quoted words, then over whole quotes.
 fn breakdown(data: &Data, shared: &Path, names: &Names, collection: &Extracted) -> Result<()> {
     let name = collection.gold.file_stem().unwrap_or_default().to_string_lossy();
     let shipped = annotated::articles(&collection.gold, &collection.shipped)?;
     let unlimited = annotated::articles(&collection.gold, &collection.unlimited)?;
-    println!("\n  {name}, {} articles, quoted words", shipped.len());
-    let (shipped_items, unlimited_items) = (items(&shipped, names), items(&unlimited, names));
-    for (items, extracted) in [(&shipped_items, &collection.shipped), (&unlimited_items, &collection.unlimited)] {
-        let score = score(data, shared, &collection.gold, extracted, QUOTED)?;
-        Counts::of(items.iter().flatten()).agree_with(&score).with_context(|| name.clone().into_owned())?;
+    for (track, arguments, title) in
+        [(Track::Quoted, QUOTED, "quoted words"), (Track::Whole, ALL, "whole quotes, with reported ones")]
+    {
+        println!("\n  {name}, {} articles, {title}", shipped.len());
+        let (shipped_items, unlimited_items) = (items(&shipped, names, track), items(&unlimited, names, track));
+        for (items, extracted) in [(&shipped_items, &collection.shipped), (&unlimited_items, &collection.unlimited)] {
+            let score = score(data, shared, &collection.gold, extracted, arguments)?;
+            Counts::of(items.iter().flatten()).agree_with(&score).with_context(|| format!("{name}, {title}"))?;
+        }
+        breakdown::print_by_mention(&shipped_items.into_iter().flatten().collect::<Vec<_>>());
+        println!("    the following with every candidate, the threshold set to 0");
+        breakdown::print_folds(&unlimited_items);
+        let unlimited_items: Vec<Item<'_>> = unlimited_items.into_iter().flatten().collect();
+        breakdown::print_by_mention(&unlimited_items);
+        breakdown::print_thresholds(&unlimited_items);
+        breakdown::print_reliability(&unlimited_items);
     }
-    breakdown::print_by_mention(&shipped_items.into_iter().flatten().collect::<Vec<_>>());
-    println!("    the following with every candidate, the threshold set to 0");
-    breakdown::print_folds(&unlimited_items);
-    let unlimited_items: Vec<Item<'_>> = unlimited_items.into_iter().flatten().collect();
-    breakdown::print_thresholds(&unlimited_items);
-    breakdown::print_reliability(&unlimited_items);
     Ok(())
 }
 
 /// The items of each article.
-fn items<'a>(articles: &'a [annotated::Article], names: &Names) -> Vec<Vec<Item<'a>>> {
-    articles.iter().map(|article| track::items(article, names)).collect()
+fn items<'a>(articles: &'a [annotated::Article], names: &Names, track: Track) -> Vec<Vec<Item<'a>>> {
+    articles.iter().map(|article| track::items(article, names, track)).collect()
 }
 
 fn number(value: &Value) -> f64 {

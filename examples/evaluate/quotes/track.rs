@@ -1,12 +1,21 @@
-//! The scorer's track Q again, item by item, so that its totals can be broken down: what stands inside one pair of double
-//! quotation marks counts as a quote where at least half of it is one. The totals are held against the scorer's own.
+//! The scorer's two tracks again, item by item, so that its totals can be broken down. The totals are held against the
+//! scorer's own.
 
 use super::{
     annotated::{Article, Found, Gold, Range, is_empty},
     name::{Names, plain},
 };
 
-/// A marked stretch that is somebody's quote by the annotation, by the program, or, where 80 % is the same, by both.
+/// What is counted as one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Track {
+    /// What stands inside one pair of double quotation marks, where at least half of it is a quote.
+    Quoted,
+    /// A quote with all its parts, reported speech included.
+    Whole,
+}
+
+/// A stretch that is somebody's quote by the annotation, by the program, or, where 80 % is the same, by both.
 #[derive(Debug)]
 pub(crate) struct Item<'a> {
     pub(crate) gold: Option<&'a Gold>,
@@ -23,13 +32,18 @@ pub(crate) struct Right {
 }
 
 /// All items of `article`.
-pub(crate) fn items<'a>(article: &'a Article, names: &Names) -> Vec<Item<'a>> {
+pub(crate) fn items<'a>(article: &'a Article, names: &Names, track: Track) -> Vec<Item<'a>> {
     let letters = Letters::of(&article.text);
-    let regions: Vec<Set> = quoted_regions(&article.text).into_iter().map(|region| letters.set(&[region])).collect();
     let gold: Vec<Set> = article.gold.iter().map(|quote| letters.set(&quote.spans)).collect();
     let found: Vec<Set> = article.found.iter().map(|quote| letters.set(&quote.spans)).collect();
-    let gold = marked(&gold, &regions);
-    let found = marked(&found, &regions);
+    let (gold, found) = match track {
+        Track::Quoted => {
+            let regions = quoted_regions(&article.text).into_iter().map(|region| letters.set(&[region]));
+            let regions: Vec<Set> = regions.collect();
+            (marked(&gold, &regions), marked(&found, &regions))
+        }
+        Track::Whole => (numbered(gold), numbered(found)),
+    };
     let mut items = Vec::new();
     let (mut gold_used, mut found_used) = (vec![false; gold.len()], vec![false; found.len()]);
     for (likeness, one, other) in pairs(&gold, &found) {
@@ -53,6 +67,11 @@ pub(crate) fn items<'a>(article: &'a Article, names: &Names) -> Vec<Item<'a>> {
         right: Right::default(),
     }));
     items
+}
+
+/// Each quote that has a letter, with its number.
+fn numbered(quotes: Vec<Set>) -> Vec<(Set, usize)> {
+    quotes.into_iter().zip(0..).filter(|(letters, _)| letters.len() > 0).collect()
 }
 
 /// For each region the quote that covers most of it, where that is at least half, with what both have in common.
