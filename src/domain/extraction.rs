@@ -54,6 +54,7 @@ pub enum Matter {
     Head,
     /// The article itself.
     Body,
-    /// What follows it, such as `#Opinion #Russia` or `Originally published at`.
+    /// What follows it, such as `#Opinion #Russia` or `Originally published at`, and a page's notices between its
+    /// paragraphs, such as `Story continues below advertisement`.
     Footer,
 }

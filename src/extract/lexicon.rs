@@ -232,7 +232,7 @@ mod tests {
             assert!(Classes::of_section(section).is_some(), "section [{section}] before {line:?}");
         }
         for (section, line) in sections(LINE_LIST) {
-            assert!(["footer", "date"].contains(&section), "section [{section}] before {line:?}");
+            assert!(["footer", "date", "notice", "link"].contains(&section), "section [{section}] before {line:?}");
         }
     }
 

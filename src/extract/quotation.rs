@@ -42,9 +42,14 @@ pub(super) fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
     let mut introduced = false;
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let line = paragraph.span.slice(text).unwrap_or_default();
-        if paragraph.matter != Matter::Body {
-            (running, introduced) = (None, false);
-            continue;
+        match paragraph.matter {
+            Matter::Body => {}
+            Matter::Head => {
+                (running, introduced) = (None, false);
+                continue;
+            }
+            // A notice between two paragraphs interrupts nothing.
+            Matter::Footer => continue,
         }
         let first = found.len();
         let mut reading = Reading::of(line);
@@ -364,6 +369,12 @@ mod tests {
     #[test]
     fn an_open_quotation_goes_on_while_paragraphs_open_with_a_mark() {
         check("“A.\n“B.\n“C,” she said.\n“D.”", &["“A.", "+“B.", "+“C,”", "“D.”"]);
+    }
+
+    #[test]
+    fn a_pages_notice_interrupts_no_quotation() {
+        check("“A.\nStory continues below advertisement\n“B,” she said.", &["“A.", "+“B,”"]);
+        check("READ MORE: The mayor says “no”\n“B,” she said.", &["“B,”"]);
     }
 
     #[test]

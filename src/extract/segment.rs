@@ -26,8 +26,14 @@ pub(super) fn paragraphs(text: &str) -> Vec<Paragraph> {
             paragraph.matter = Matter::Head;
         }
     }
+    for paragraph in found.iter_mut().filter(|paragraph| paragraph.matter == Matter::Body) {
+        if paragraph.span.slice(text).is_some_and(is_notice) {
+            paragraph.matter = Matter::Footer;
+        }
+    }
     let footer = |paragraph: &&mut Paragraph| {
-        paragraph.matter == Matter::Body && paragraph.span.slice(text).is_some_and(is_footer)
+        paragraph.matter == Matter::Footer
+            || paragraph.matter == Matter::Body && paragraph.span.slice(text).is_some_and(is_footer)
     };
     for paragraph in found.iter_mut().rev().take(FOOTER_PARAGRAPHS_MAX).take_while(footer) {
         paragraph.matter = Matter::Footer;
@@ -143,6 +149,17 @@ fn is_footer(line: &str) -> bool {
     filed || after_line_beginning("footer", &line.to_lowercase()).is_some()
 }
 
+/// Whether `line` is a page's own notice between two paragraphs: "Story continues below advertisement", "READ MORE: …".
+fn is_notice(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > LINE_BYTES_MAX {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    after_line_beginning("notice", &lower).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+        || after_line_beginning("link", &lower).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,5 +230,17 @@ mod tests {
                 ("#Opinion #Port", Matter::Footer),
             ],
         );
+    }
+    #[test]
+    fn a_pages_notices_are_no_text_wherever_they_stand() {
+        for notice in
+            ["Story continues below advertisement", "Article Continued Below.", "READ MORE: Mayor shuts the port"]
+        {
+            check(
+                &format!("The port shut.\n{notice}\nNobody came."),
+                &[("The port shut.", Matter::Body), (notice, Matter::Footer), ("Nobody came.", Matter::Body)],
+            );
+        }
+        check("Advertisement for a ferry was cheap.", &[("Advertisement for a ferry was cheap.", Matter::Body)]);
     }
 }

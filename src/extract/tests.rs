@@ -395,7 +395,7 @@ proptest! {
     #[test]
     fn any_mixture_of_marks_names_and_cues_keeps_the_promises(parts in prop::collection::vec(prop::sample::select(vec![
         "\"", "“", "”", "‘", "’", "'", "''", "``", "«", "»", "„", "Anna Weil", "Mr.", "said", "told", "he", "the", "of", "and",
-        "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "é", "\u{200b}", "\u{202e}",
+        "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "\nAdvertisement\n", "\nREAD MORE: ", "é", "\u{200b}", "\u{202e}",
         "who", "not", "President", "'s", "—", "(", ")", "港。", "\nQ: ", "\nA: ", "\nLund: I ", "\n“WEIL: You ", "you?", "On Monday",
         "wrote in a post:\n", "It is shut and we will not open again.", "sagte", "a dit", "der und die", "d’Orsival", "(WTO)",
     ]), 0..120)) {
