@@ -297,7 +297,12 @@ fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_parag
     }
     // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words. Whoever introduces a
     // block quotation has just been named, or is not known.
-    if block || !opens || is_transcript(words) || is_unclosed(context.regions, region) {
+    if block
+        || !opens
+        || is_heading(context.regions, region, words)
+        || is_transcript(words)
+        || is_unclosed(context.regions, region)
+    {
         return Link::default();
     }
     if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {
@@ -310,6 +315,14 @@ fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_parag
         return Link { unsure: Some((attribution, confidence)), ..Link::default() };
     }
     Link { attribution: Some(attribution), confidence, quoted: true, ..Link::default() }
+}
+
+/// Whether a few words within single marks, on a line of their own, are a heading: 'A change of tide'. It quotes what comes
+/// after it rather than whoever spoke before.
+fn is_heading(regions: &[Region], region: usize, words: &str) -> bool {
+    const HEADING_WORDS_MAX: usize = 12;
+    regions.get(region).is_some_and(|region| region.single && region.parent.is_none())
+        && words.split_whitespace().nth(HEADING_WORDS_MAX).is_none()
 }
 
 /// Whether quoted words begin by naming their own speaker: “TEAGUE: Where were you?”

@@ -142,6 +142,14 @@ fn a_report_at_the_end_counts_more_than_whom_the_words_carry_on_from() {
 }
 
 #[test]
+fn a_heading_within_single_marks_carries_nobody_on() {
+    check(
+        "“It is late,” said Anna Weil.\n'A change of tide for us all'\nBo Lund came.",
+        &["Anna Weil: “It is late,”", "?: 'A change of tide for us all'"],
+    );
+}
+
+#[test]
 fn words_that_name_their_own_speaker_carry_nobody_on() {
     check(
         "“It is late,” said Anna Weil.\n“TEAGUE: Where were you then?”",
