@@ -24,6 +24,7 @@ mod mention;
 mod passage;
 mod people;
 mod phrase;
+mod post;
 mod pronoun;
 mod quotation;
 mod report;
@@ -85,7 +86,7 @@ pub fn extract(article: &Article, settings: Settings) -> Extraction {
         (language::links(&context, &streams), Vec::new())
     };
     let quotes = quotes(text, &regions, &links, spoken);
-    let mut quotes = transcript::with_turns(text, &paragraphs, &people, quotes);
+    let mut quotes = transcript::with_turns(text, &paragraphs, &people, published, quotes);
     settings.withhold_unsure(&mut quotes);
     Extraction { paragraphs, passages, quotes }
 }

@@ -352,20 +352,22 @@ fn check_promises(text: &str) {
         assert!(
             parent.is_none_or(|(parent, outer)| parent < index && outer.spans.iter().any(|span| span.contains(*first)))
         );
-        for span in &quote.spans {
-            let words = span.slice(text).unwrap();
-            // A block quotation and a turn of a transcript reach to their paragraph's end.
-            let to_the_end = || {
-                let paragraph = found.paragraphs.iter().find(|paragraph| paragraph.span.contains(*span)).unwrap();
-                !text.get(span.end()..paragraph.span.end()).unwrap().contains(char::is_alphanumeric)
-            };
-            assert!(body(*span));
-            assert!(quote.kind != QuoteKind::Direct || words.contains(QUOTATION_MARKS) || to_the_end(), "{words}");
-        }
         let mention = match &quote.attribution {
             Attribution::Attributed { mention, .. } => mention.as_ref(),
             Attribution::Unattributed => None,
         };
+        for span in &quote.spans {
+            let words = span.slice(text).unwrap();
+            // A block quotation and a turn of a transcript reach to their paragraph's end, a post to its signature.
+            let to_the_end = || {
+                let paragraph = found.paragraphs.iter().find(|paragraph| paragraph.span.contains(*span)).unwrap();
+                let end = mention.and_then(|mention| mention.spans.first()).map_or(0, |span| span.start());
+                let end = if end < span.end() { paragraph.span.end() } else { end };
+                !text.get(span.end()..end).unwrap().contains(char::is_alphanumeric)
+            };
+            assert!(body(*span));
+            assert!(quote.kind != QuoteKind::Direct || words.contains(QUOTATION_MARKS) || to_the_end(), "{words}");
+        }
         for mention in mention.into_iter().chain(&quote.cue) {
             assert!(mention.spans.iter().any(|span| span.slice(text) == Some(mention.words.as_str())));
         }
@@ -403,7 +405,7 @@ proptest! {
     #[test]
     fn any_mixture_of_marks_names_and_cues_keeps_the_promises(parts in prop::collection::vec(prop::sample::select(vec![
         "\"", "“", "”", "‘", "’", "'", "''", "``", "«", "»", "„", "Anna Weil", "Mr.", "said", "told", "he", "the", "of", "and",
-        "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "\nAdvertisement\n", "\nREAD MORE: ", "é", "\u{200b}", "\u{202e}",
+        "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "\nAdvertisement\n", "\nREAD MORE: ", "— Bo Lund (@bo) June 29, 2016", "é", "\u{200b}", "\u{202e}",
         "who", "not", "President", "'s", "—", "(", ")", "港。", "\nQ: ", "\nA: ", "\nLund: I ", "\n“WEIL: You ", "you?", "On Monday",
         "wrote in a post:\n", "It is shut and we will not open again.", "sagte", "a dit", "der und die", "d’Orsival", "(WTO)",
     ]), 0..120)) {
@@ -449,6 +451,7 @@ fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
         ("turns that open with a mark", fill("“LUND: I was.\n“REYES: You?\n")),
         ("labels within labels", fill("Bo: Ida: Q: A: ")),
         ("reports that introduce each other", fill("Anna Weil wrote in a long letter to the port of Ellery:\n")),
+        ("posts", fill("Go home to “b c d.” — Bo Lund (@bo) June 29, 2016\n")),
         ("one day after another", fill("On Monday, Feb. 22, last Tuesday said ")),
         ("namesakes", fill("Anna Weil met Karl Weil. Weil said “a b c d.” ")),
         ("short forms", fill("Port Safety Organization (PSO) said “a b c d.” ")),

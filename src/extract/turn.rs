@@ -8,7 +8,7 @@ use super::{
     mention::{People, names},
     token::{Token, ends_like_sentence, streams},
 };
-use crate::domain::{Matter, Paragraph, Span, Speaker, SpeakerKind};
+use crate::domain::{Matter, Paragraph, SaidOn, Span, Speaker, SpeakerKind};
 
 /// Longest label before the colon, in bytes and in words: "Vice President Anna Maria de Weil (Lowmere)".
 const LABEL_BYTES_MAX: usize = 48;
@@ -48,6 +48,8 @@ pub(super) enum Labelled {
     Part(Speaker),
     /// An answer, by whom the article says is interviewed.
     Interviewed(Speaker),
+    /// The signature after an embedded post, and the day beside it.
+    Signed(Speaker, Option<SaidOn>),
 }
 
 /// The turns of the transcripts in `text`, in order; none where only single lines look like one.
@@ -162,7 +164,7 @@ fn key(labelled: &Labelled) -> &str {
     match labelled {
         Labelled::Question => "Q",
         Labelled::Answer | Labelled::Interviewed(_) => "A",
-        Labelled::Named(speaker) | Labelled::Part(speaker) => &speaker.name,
+        Labelled::Named(speaker) | Labelled::Part(speaker) | Labelled::Signed(speaker, _) => &speaker.name,
     }
 }
 
