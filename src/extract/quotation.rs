@@ -56,7 +56,7 @@ pub(super) fn regions(text: &str, paragraphs: &[Paragraph]) -> Vec<Region> {
         marks(line).for_each(|mark| reading.take(mark));
         let runs_on = reading.finish();
         found.extend(reading.regions(first, number, paragraph.span));
-        if introduced && running.is_none() && is_block(line) {
+        if introduced && running.is_none() && found.len() == first && is_block(line) {
             found.extend(whole(line, text, number));
         }
         introduced = introduces(line);
