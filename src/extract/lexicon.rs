@@ -150,7 +150,9 @@ fn listed(word: &str) -> Classes {
         return LEXICON.get(word).copied().unwrap_or_default();
     }
     let folded: String = word.chars().flat_map(char::to_lowercase).map(straight).collect();
-    LEXICON.get(folded.as_str()).copied().unwrap_or_default()
+    let bare = ["then-", "ex-", "vice-", "deputy-", "co-"].iter().find_map(|prefix| folded.strip_prefix(prefix));
+    let office = || Classes(bare.and_then(|bare| LEXICON.get(bare)).map_or(0, |classes| classes.0 & Classes::OFFICE.0));
+    LEXICON.get(folded.as_str()).copied().unwrap_or_else(office)
 }
 
 /// Whether `line`, in lower case, begins with a beginning of that section of lines.txt; what follows it, if so.
@@ -265,6 +267,7 @@ mod tests {
         assert!(classes("Col.").any(Classes::HONORIFIC));
         assert!(!classes("Col").any(Classes::HONORIFIC));
         assert!(classes("U.S.").any(Classes::PLACE));
+        assert!(classes("then-Minister").any(Classes::TITLE));
         assert!(classes("Didn’t").any(Classes::NEGATION));
         assert_eq!(classes("Quellbrook"), Classes::default());
     }

@@ -312,12 +312,27 @@ impl Clause<'_> {
         let before = self.before(phrase).filter(|_| phrase > start);
         let governed =
             before.is_some_and(|token| token.any(Classes::PREPOSITION) && !is_clause_opener(self.text, token));
+        let governed = governed && !self.is_office_of_something(start, phrase, first);
         let joined = phrase > start + 1 && self.is_and(phrase - 1) && self.name_ending(phrase - 1).is_some();
         if governed || joined {
             (Subject::Described { start: phrase, end }, phrase)
         } else {
             (Subject::Named { name, start: self.mention_start(start, first), end }, phrase)
         }
+    }
+
+    /// Whether the words from token `phrase` to the name at token `name` say what an office before them is of: "minister of
+    /// infrastructure Anna Weil". "The spokesman of candidate Anna Weil" is somebody else.
+    fn is_office_of_something(&self, start: usize, phrase: usize, name: usize) -> bool {
+        let Some(of) = phrase.checked_sub(1).filter(|&of| of > start) else { return false };
+        let office = self.token(of - 1).is_some_and(|token| token.any(Classes::OFFICE));
+        let is_of = self.token(of).and_then(|token| token.span.slice(self.text)) == Some("of");
+        let thing = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                token.is_word() && !token.any(Classes::OFFICE) && !token.any(Classes::DETERMINER) && !token.capital
+            })
+        };
+        office && is_of && phrase < name && (phrase..name).all(thing)
     }
 
     /// Where the mention begins whose name begins with token `first`: "the mayor Anna Weil", "Russian president Pavel Orlin".

@@ -60,6 +60,15 @@ fn titles_roles_and_appositions_stand_between_name_and_cue() {
 }
 
 #[test]
+fn an_office_of_something_before_a_name_is_its_bearers() {
+    check("Then-minister of harbours Anna Weil said “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
+    check(
+        "The spokesman of candidate Anna Weil said “it is shut for good.”",
+        &["The spokesman of candidate Anna Weil: “it is shut for good.”"],
+    );
+}
+
+#[test]
 fn a_quotation_split_by_its_cue_is_one_quote() {
     check("“Go home,” said Anna Weil. “It is late.”", &["Anna Weil: “Go home,” “It is late.”"]);
     check("“Go home,” Anna Weil said, “and stay there.”", &["Anna Weil: “Go home,” “and stay there.”"]);
