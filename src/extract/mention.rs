@@ -43,8 +43,8 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
         let run = run_end(tokens, at);
         let end = if in_heading && run > at { name_end(text, tokens, at, run) } else { run };
         let named = name_of_run(text, tokens, at, end).filter(|name| names_somebody(text, tokens, name));
+        at = named.as_ref().map_or(end, |name| name.end).max(at + 1);
         found.extend(named.map(|name| Name { in_heading, ..name }));
-        at = end.max(at + 1);
     }
     found
 }
@@ -185,6 +185,8 @@ fn name_of_run(text: &str, tokens: &[Token], start: usize, end: usize) -> Option
     let kind = kind_of(text, words, own_titles(run, own));
     let titles = run.iter().take(own).fold(Classes::default(), |titles, token| titles.with(token.classes));
     let acronym = acronym_after(text, tokens, end, &bare);
+    // The short form in its brackets belongs to the name.
+    let end = if acronym.is_some() { end + 3 } else { end };
     let kind = if acronym.is_some() && !own_titles(run, own) { SpeakerKind::Organisation } else { kind };
     Some(Name { start, end, span, bare, kind, titles, acronym, in_heading: false })
 }

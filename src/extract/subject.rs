@@ -274,7 +274,7 @@ impl Clause<'_> {
             return None;
         }
         let last = self.token(end - 1)?;
-        if last.is_sign(&[',', ')', '—', '–', '-']) {
+        if last.is_sign(&[',', ')', '—', '–', '-']) && self.name_ending(end).is_none() {
             return self.subject_before_apposition(start, end - 1);
         }
         if let Some(name) = self.name_ending(end) {

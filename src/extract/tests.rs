@@ -60,6 +60,19 @@ fn titles_roles_and_appositions_stand_between_name_and_cue() {
 }
 
 #[test]
+fn a_short_form_in_brackets_parts_no_speaker_from_the_cue() {
+    check(
+        "Anna Weil of the Port Safety Organization (PSO) said it was “late for us all.”\nThe PSO said it was “late for us.”",
+        &["Anna Weil: “late for us all.”", "Port Safety Organization: “late for us.”"],
+    );
+}
+
+#[test]
+fn a_relative_clause_is_no_part_of_a_description() {
+    check("“It is shut,” said a woman whose name was not given.", &["a woman: “It is shut,”"]);
+}
+
+#[test]
 fn an_office_of_something_before_a_name_is_its_bearers() {
     check("Then-minister of harbours Anna Weil said “it is shut for good.”", &["Anna Weil: “it is shut for good.”"]);
     check(
