@@ -99,7 +99,7 @@ fn run_end(tokens: &[Token], start: usize) -> usize {
         end += taken;
         let last = tokens.get(end - 1);
         organisation |= last.is_some_and(|last| last.any(Classes::ORGANISATION));
-        // "Peter King of Lowmere": a last name, and no office.
+        // "Ida King of Lowmere": a last name, and no office.
         let surname = last.is_some_and(|last| last.any(Classes::SURNAME)) && has_own_word(tokens, start, end - 1);
         office = last.is_some_and(|last| last.any(Classes::TITLE)) && !surname;
     }
@@ -346,8 +346,8 @@ mod tests {
         check("Domestically, Weil left.", &[("Weil", SpeakerKind::Unknown)]);
         check("RED BOATS OUTNUMBER BLUE BOATS", &[]);
         check(
-            "They met Rep. Peter T. King of Lowmere.",
-            &[("Peter T. King", SpeakerKind::Person), ("Lowmere", SpeakerKind::Unknown)],
+            "They met Rep. Ida T. King of Lowmere.",
+            &[("Ida T. King", SpeakerKind::Person), ("Lowmere", SpeakerKind::Unknown)],
         );
     }
 
