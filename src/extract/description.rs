@@ -65,6 +65,8 @@ pub(super) struct Description {
     pub(super) kind: SpeakerKind,
     /// Its noun in lower case, where "the" makes it somebody known.
     known: Option<String>,
+    /// Its noun with the word before it, where that is part of a title: "prime minister".
+    titled: Option<String>,
 }
 
 impl Roles {
@@ -82,10 +84,17 @@ impl Roles {
             let titles = words.get(..own).unwrap_or_default().iter().rev().chain(before);
             let titles = titles.take_while(|token| token.is_word() && !token.any(Classes::PREPOSITION)).take(3);
             let after = apposition(clause, name.end);
-            for token in titles.chain(after) {
-                if let Some(noun) = token.span.slice(clause.text).map(role) {
-                    self.add(noun, &speaker);
+            let mut later: Option<String> = None;
+            for token in titles {
+                let Some(noun) = token.span.slice(clause.text).map(role) else { continue };
+                if let Some(later) = &later {
+                    self.add(format!("{noun} {later}"), &speaker);
                 }
+                self.add(noun.clone(), &speaker);
+                later = Some(noun);
+            }
+            if let Some(noun) = after.and_then(|token| token.span.slice(clause.text)).map(role) {
+                self.add(noun, &speaker);
             }
         }
     }
@@ -103,7 +112,8 @@ impl Roles {
 
     /// The only person the article has called what `description` says, with "the" before it.
     pub(super) fn bearer(&self, description: &Description) -> Option<&Speaker> {
-        match self.by_noun.get(description.known.as_ref()?)?.as_slice() {
+        let called = description.titled.as_ref().or(description.known.as_ref())?;
+        match self.by_noun.get(called)?.as_slice() {
             [only] => Some(only),
             _ => None,
         }
@@ -325,8 +335,13 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
     let words = span.slice(clause.text)?.split_whitespace().collect::<Vec<_>>().join(" ");
     let the = opening.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("the"));
     let known = (the && head_end == last).then(|| word.to_lowercase());
+    let modifier = head_at.checked_sub(1).filter(|&at| at > first).and_then(|at| clause.tokens.get(at));
+    let titled = modifier
+        .filter(|token| known.is_some() && token.any(Classes::TITLE) && head.any(Classes::OFFICE))
+        .and_then(|token| token.span.slice(clause.text))
+        .map(|modifier| format!("{} {}", role(modifier), word.to_lowercase()));
     let document = DOCUMENTS.contains(&word);
-    Some(Description { span, start: first, end: last, document, words, kind, known })
+    Some(Description { span, start: first, end: last, document, words, kind, known, titled })
 }
 
 /// "Weil and Lund", "Weil, Lund and Reyes": the names that a conjunction joins up to the one that ends before token `end`

@@ -230,6 +230,9 @@ impl Focus {
             let speaker = people.speaker(name);
             let known = self.seen.iter().any(|seen| seen.speaker == speaker);
             let organisation = speaker.kind == SpeakerKind::Organisation;
+            if is_credit(clause, name) {
+                continue;
+            }
             let person = speaker.kind == SpeakerKind::Person || genders.is_person(&speaker.name);
             if !person && !organisation && !known {
                 continue;
@@ -278,6 +281,12 @@ fn is_topic(clause: &Clause, start: usize, name: &Name) -> bool {
         _ => false,
     };
     governed && clause.tokens.get(name.end).is_some_and(|token| token.is_sign(&[',']))
+}
+
+/// Whether `name` only says who took a picture: "(Anna Weil/Lowmere Press)".
+fn is_credit(clause: &Clause, name: &Name) -> bool {
+    let opens = name.start.checked_sub(1).and_then(|at| clause.tokens.get(at)).is_some_and(|sign| sign.is_sign(&['(']));
+    opens && clause.tokens.get(name.end).is_some_and(|sign| sign.is_sign(&['/']))
 }
 
 fn is_organisation(seen: &Seen) -> bool {
