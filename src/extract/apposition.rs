@@ -102,7 +102,8 @@ impl Clause<'_> {
             return Some(Subject::Named { name, start: first, end: comma });
         }
         // "Anna Weil (Lowmere), said"
-        let bare = self.before_brackets(start, comma);
+        let closed = self.is_sign(comma, &[')']);
+        let bare = self.before_brackets(start, comma + usize::from(closed));
         if bare < comma
             && let Some(name) = self.name_ending(bare)
         {
@@ -130,8 +131,13 @@ impl Clause<'_> {
     /// The description that opens the sentence, its apposition closed by the comma at `comma`: "Officials at the port, who
     /// had met, said".
     fn described_before_apposition(&self, start: usize, comma: usize) -> Option<Subject> {
-        let head =
-            self.described_head(start).map(|head| head + 1).or_else(|| is_group(self, start).then_some(start + 1))?;
+        let plain = || {
+            // "The complaint, which was filed in May, alleged"
+            let (subject, end) = self.phrase_at(start).filter(|_| self.any(start, Classes::DETERMINER))?;
+            matches!(subject, Subject::Described { .. }).then_some(end)
+        };
+        let head = self.described_head(start).map(|head| head + 1);
+        let head = head.or_else(|| is_group(self, start).then_some(start + 1)).or_else(plain)?;
         let end = self.after_ties(head);
         let apposed = end < comma && self.is_sign(end, &[',', '(', '—', '–', '-']);
         apposed.then_some(Subject::Described { start, end: head })
@@ -177,7 +183,19 @@ impl Clause<'_> {
         while phrase > start && end - phrase < PHRASE_MAX && self.before(phrase).is_some_and(is_within_phrase) {
             phrase -= 1;
         }
-        let with = phrase > start && self.before(phrase)?.span.slice(self.text)?.eq_ignore_ascii_case("with");
+        let is_with = |phrase: usize| {
+            let before = self.before(phrase).filter(|_| phrase > start).and_then(|token| token.span.slice(self.text));
+            before.is_some_and(|word| word.eq_ignore_ascii_case("with"))
+        };
+        // "with a lawyer for the port saying"
+        if phrase > start + 1 && !is_with(phrase) && self.before(phrase)?.any(Classes::PREPOSITION) {
+            let mut wider = phrase - 1;
+            while wider > start && phrase - wider < PHRASE_MAX && self.before(wider).is_some_and(is_within_phrase) {
+                wider -= 1;
+            }
+            return (wider + 1 < phrase && is_with(wider)).then_some(Subject::Described { start: wider, end });
+        }
+        let with = is_with(phrase);
         match name {
             _ if !with || phrase == end => None,
             Some(name) => Some(Subject::Named { name, start: self.mention_start(start, first), end }),
@@ -252,7 +270,24 @@ mod tests {
     }
 
     #[test]
+    fn a_lawyer_for_somebody_may_be_the_one_with_a_participle() {
+        check(
+            "The port denied it, with a lawyer for Anna Weil calling the quay “shut for good.”",
+            &["a lawyer for Anna Weil: “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn who_is_prompted_to_speak_speaks() {
+        check("Anna Weil was prompted to say “the quay is shut.”", &["Anna Weil: “the quay is shut.”"]);
+    }
+
+    #[test]
     fn a_description_may_have_an_apposition() {
+        check(
+            "The complaint, which was filed in May, alleged that the quay was “shut for good.”",
+            &["The complaint: “shut for good.”"],
+        );
         check(
             "Officials at the port, who met on Monday, said the quay was “shut for good.”",
             &["Officials at the port: the quay was “shut for good.”"],

@@ -90,7 +90,16 @@ pub(super) fn subject_end(text: &str, tokens: &[Token], start: usize, cue: usize
         if token.any(Classes::NEGATION) {
             return Before::Negated;
         }
-        let leading = token.any(Classes::LEADING);
+        // "was prompted to say": who says it is who was prompted.
+        let prompted = word(end - 1) == "to"
+            && end > start + 3
+            && word(end - 2).ends_with("ed")
+            && tokens.get(end - 3).is_some_and(|be| be.any(Classes::BE));
+        if prompted {
+            end -= 3;
+            continue;
+        }
+        let leading = token.any(Classes::LEADING) || ["so", "far"].contains(&word(end - 1));
         if !is_between(text, token) && !leading {
             break;
         }

@@ -160,6 +160,10 @@ fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token> {
             noun = None;
             continue;
         }
+        // "Weil, the mayor said": another speaks.
+        if token.any(Classes::CUE) && !token.any(Classes::TITLE) {
+            return None;
+        }
         if !token.is_word() || token.any(Classes::PREPOSITION) || token.any(Classes::AUXILIARY) {
             return noun.filter(|_| !token.any(Classes::CUE));
         }
@@ -176,10 +180,13 @@ pub(super) fn description(clause: &Clause, start: usize, end: usize) -> Option<D
     let mut first = phrase_start(clause, start, end);
     let mut jumps = 0;
     while jumps < 3 {
-        let Some(noun_end) = first.checked_sub(1).filter(|&at| is_linking(clause, at)) else { break };
+        let Some(noun_end) = first.checked_sub(1).filter(|&at| is_tie(clause, at)) else { break };
         let wider = phrase_start(clause, noun_end, end);
         let opening = clause.tokens.get(wider)?;
+        let counted =
+            opening.span.slice(clause.text).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         let opens = opening.any(Classes::DETERMINER)
+            || counted
             || wider.checked_sub(1).and_then(|at| clause.tokens.get(at)).is_none_or(|before| !before.is_word());
         if wider == noun_end || !opens {
             break;
@@ -231,7 +238,10 @@ fn can_open(clause: &Clause, first: usize) -> bool {
     let listed =
         before.any(Classes::CUE) || before.any(Classes::CALENDAR) || before.any(Classes::COMMON) && !preposition;
     let relative = before.span.slice(clause.text).is_some_and(|word| ["what", "which", "whom"].contains(&word));
+    // "…, with a lawyer for the port saying"
+    let with = before.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("with"));
     !before.is_word() && before.kind != TokenKind::Possessive
+        || with
         || (listed || preposition && is_clause_opener(clause.text, before)) && !relative
 }
 
@@ -334,7 +344,9 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
     let span = span_of(clause.tokens, first, last).filter(|span| span.len_bytes() <= DESCRIPTION_BYTES_MAX)?;
     let words = span.slice(clause.text)?.split_whitespace().collect::<Vec<_>>().join(" ");
     let the = opening.span.slice(clause.text).is_some_and(|word| word.eq_ignore_ascii_case("the"));
-    let known = (the && head_end == last).then(|| word.to_lowercase());
+    // "the Port Ellery mayor" need not be the mayor.
+    let plain = !(first + 1..head_at).any(|at| clause.tokens.get(at).is_some_and(|token| token.capital));
+    let known = (the && plain && head_end == last).then(|| word.to_lowercase());
     let modifier = head_at.checked_sub(1).filter(|&at| at > first).and_then(|at| clause.tokens.get(at));
     let titled = modifier
         .filter(|token| known.is_some() && token.any(Classes::TITLE) && head.any(Classes::OFFICE))
@@ -403,6 +415,30 @@ mod tests {
     fn shares_and_sources_speak_as_they_are_described() {
         check("Sixty percent said the quay was “shut for good.”", &["Sixty percent: the quay was “shut for good.”"]);
         check("“The quay is shut,” one port source said.", &["one port source: “The quay is shut,”"]);
+    }
+
+    #[test]
+    fn everything_tied_to_a_noun_describes_its_speaker() {
+        check(
+            "A longtime adviser to Bo Lund said the quay was “shut for good.”",
+            &["A longtime adviser to Bo Lund: “shut for good.”"],
+        );
+        check(
+            "Only 52 percent of registered voters agreed that the quay was “shut for good.”",
+            &["52 percent of registered voters: “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn a_title_of_two_words_is_not_that_of_one() {
+        check(
+            "Prime Minister Anna Weil met Finance Minister Bo Lund.\n“It is shut,” the prime minister said.",
+            &["Anna Weil: “It is shut,”"],
+        );
+        check(
+            "Mayor Anna Weil came late.\n“It is shut,” the Port Ellery mayor said.",
+            &["the Port Ellery mayor: “It is shut,”"],
+        );
     }
 
     #[test]

@@ -212,7 +212,10 @@ const PLURALS: &[&str] =
 fn is_second_verb(clause: &Clause, cue: usize) -> bool {
     let word = |back: usize| cue.checked_sub(back).and_then(|at| clause.tokens.get(at)?.span.slice(clause.text));
     let joins = |word: Option<&str>| word.is_some_and(|word| ["and", "but", "then"].contains(&word));
-    let adverb = word(1).is_some_and(|word| ["also", "later", "then"].contains(&word) || word.ends_with("ly"));
+    let adverb = word(1).is_some_and(|word| {
+        ["also", "later", "then", "now", "again", "still", "once", "soon", "just", "instead"].contains(&word)
+            || word.ends_with("ly")
+    });
     // "joked, but went on to say"
     let led = word(1) == Some("to") && word(2) == Some("on") && joins(word(4));
     joins(word(1)) || adverb && joins(word(2)) || led
