@@ -57,7 +57,14 @@ pub(super) fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) 
     if opens && is_sign(clause, cue + 1, &[',', ':']) && is_quoted(clause, cue + 2) {
         return None;
     }
-    if (!closed || full_stop) && !ends_clause(clause.tokens.get(cue + 1)) {
+    // On Lowmere Radio's “Good Morning,” Weil said the quay was shut.
+    let within = at.checked_sub(1).and_then(|before| clause.tokens.get(before)).is_some_and(|before| {
+        before.kind == TokenKind::Possessive
+            || before.is_word() && (before.any(Classes::PREPOSITION) || before.any(Classes::DETERMINER))
+    });
+    let addressing = clause.tokens.get(cue).is_some_and(|token| token.any(Classes::ADDRESSING));
+    let other = within && !addressing;
+    if (!closed || full_stop || other) && !ends_clause(clause.tokens.get(cue + 1)) {
         return None;
     }
     Some(Report { subject: Some(subject), cue: (cue, cue + 1), way, naming: false })
@@ -170,6 +177,11 @@ mod tests {
             "The quay is “shut for good” and “falling to pieces,” said Anna Weil.",
             &["Anna Weil: The quay is “shut for good” and “falling to pieces,”"],
         );
+    }
+
+    #[test]
+    fn the_title_of_a_show_is_not_what_its_guest_says() {
+        check("On Lowmere Radio’s “Good Morning,” Anna Weil said the quay was shut.", &[]);
     }
 
     #[test]
