@@ -17,16 +17,30 @@ pub(super) fn verb(clause: &Clause, start: usize, at: usize) -> Option<Report> {
         let token = clause.tokens.get(*verb).filter(|token| token.is_word() && !token.capital);
         let form = word(*verb).len() > 4 && word(*verb).ends_with("ed") || THOUGHT.contains(&word(*verb));
         let comma = *verb + 2 == at && is_sign(clause, *verb + 1, &[',']);
-        token.is_some() && form && (word(*verb + 1) == "that" || comma)
+        let beside = SAYS.contains(&word(*verb)) && (*verb + 1 == at || comma || is_sign(clause, *verb + 1, &[':']));
+        let that = word(*verb + 1) == "that" && (form || SAYS.contains(&word(*verb)));
+        token.is_some() && (that || form && comma || beside)
     };
     let open = (from..at).rev().take_while(|&place| {
         let token = clause.tokens.get(place);
         !token.is_some_and(|token| token.is_sign(&[';', ':']) || matches!(token.kind, TokenKind::Quoted(_)))
     });
     let cue = open.into_iter().find(finite)?;
-    let subject = clause.subject_before(start, cue).filter(|subject| !matches!(subject, Subject::Described { .. }))?;
+    // "the ad claims that", but not "reports and claims that"
+    let opened = |end: usize| {
+        let from = end.saturating_sub(4).max(start);
+        (from..end)
+            .any(|at| clause.tokens.get(at).is_some_and(|token| token.is_word() && token.any(Classes::DETERMINER)))
+    };
+    let subject = clause.subject_before(start, cue).filter(|subject| match subject {
+        Subject::Described { end, .. } => SAYS.contains(&word(cue)) && opened(*end),
+        _ => true,
+    })?;
     Some(Report { subject: Some(subject), cue: (cue, cue + 1), way: Way::Verb, naming: false })
 }
+
+/// Verbs of saying that are more often nouns, and so no cues: only where what is said follows.
+const SAYS: &[&str] = &["claims", "states", "reports"];
 
 /// "As Weil, the mayor, put it: “…”", "“…,” as Weil put it."
 pub(super) fn put_it(clause: &Clause, start: usize, at: usize) -> Option<Report> {
@@ -193,6 +207,12 @@ mod tests {
     fn a_verb_with_that_or_a_comma_reports_even_if_it_is_no_cue() {
         check("Anna Weil sniped that Bo Lund was “learning on the job.”", &["Anna Weil: “learning on the job.”"]);
         check("Anna Weil cracked, “We are all late here.”", &["Anna Weil: “We are all late here.”"]);
+    }
+
+    #[test]
+    fn a_verb_that_is_as_often_a_noun_reports_only_what_follows_it() {
+        check("The ad claims “the quay is shut for good.”", &["The ad: “the quay is shut for good.”"]);
+        check("Bo Lund dismissed repeated claims that the quay was “shut for good.”", &["?: “shut for good.”"]);
     }
 
     #[test]
