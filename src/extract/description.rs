@@ -323,6 +323,7 @@ fn of_tokens(clause: &Clause, first: usize, last: usize) -> Option<Description> 
         || head.any(Classes::CALENDAR)
         || head.any(Classes::COMMON) && !group && !NAMED_AS_SOURCES.contains(&word)
         || head.any(Classes::AUXILIARY)
+        || head.any(Classes::CUE) && !determined && !office
         || head.any(Classes::NEGATION);
     let letters = word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || c == '-');
     if small || !letters || !(determined || group || named || office) {
