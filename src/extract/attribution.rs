@@ -380,6 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_does_not_go_on_past_a_sentence_about_somebody_else() {
+        check(
+            "“It is late,” said Bo Lund. Weil left the room. “Nobody stays here.”",
+            &["Bo Lund: “It is late,”", "?: “Nobody stays here.”"],
+        );
+    }
+
+    #[test]
     fn cues_of_a_heading_have_capitals() {
         check("Anna Weil Says Quay Is “shut for good”", &["Anna Weil: “shut for good”"]);
     }

@@ -84,6 +84,8 @@ pub(super) struct Focus {
     interrupted: bool,
     /// Who the last cue of the sentence before says spoke.
     reported: Option<Speaker>,
+    /// Whom the main clause of the sentence before is about.
+    about: Option<Speaker>,
 }
 
 impl Focus {
@@ -131,6 +133,10 @@ impl Focus {
         let others = others.filter(|seen| seen.spoke || !is_organisation(seen));
         let heaviest = others.map(|seen| seen.weight).fold(0.0, f32::max);
         meant.rival = heaviest / own.max(f32::MIN_POSITIVE);
+        // "Lund left the room. “…”"
+        if self.about.as_ref().is_some_and(|about| *about != meant.speaker) {
+            meant.rival = meant.rival.max(1.0);
+        }
         Some(meant)
     }
 
@@ -209,11 +215,14 @@ impl Focus {
             self.see(&meant.speaker, SUBJECT, false);
         }
         // "When Weil spoke, Lund left": what the main clause is about.
+        self.about = None;
         if let Some(Subject::Named { name, .. }) = main_subject(clause, start, end)
             && let Some(speaker) = clause.names.get(name).map(|name| people.speaker(name))
-            && self.seen.iter().any(|seen| seen.speaker == speaker)
         {
-            self.see(&speaker, MAIN, false);
+            if self.seen.iter().any(|seen| seen.speaker == speaker) {
+                self.see(&speaker, MAIN, false);
+            }
+            self.about = Some(speaker).filter(|_| speakers.is_empty() && self.reported.is_none());
         }
         for speaker in speakers {
             self.see(speaker, SPOKE, true);
