@@ -14,7 +14,7 @@ use super::{
     mention::{Name, People, nicknames},
     pronoun::Focus,
     quotation::Region,
-    report::{Report, Way, colon_before, cue_before, introduced, report},
+    report::{Report, Way, colon_before, cue_before, introduced, outer, report},
     report_after::asked,
     reported::{Content, Sentence, contents},
     said_on::announced_on,
@@ -188,7 +188,14 @@ fn link_stream(
                     quoted.push((at, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
-                (None, None) if in_sentence.is_some() && run.is_some() => inherited(found, in_sentence),
+                (None, None) if in_sentence.is_some() => {
+                    let ended = in_sentence.filter(|&(first, _)| ends_with_comma(context, first));
+                    match ended.and_then(|(_, report)| outer(clause, start, report.cue.0)) {
+                        Some(Some(report)) => reported(context, clause, &report, (start, at), run.as_deref()),
+                        Some(None) => Link::default(),
+                        None => inherited(found, in_sentence),
+                    }
+                }
                 (None, None) => run.as_deref().map_or_else(Link::default, |run| {
                     // "Then, after a pause: “…”"
                     let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
@@ -228,6 +235,12 @@ const SPEAKERS_MAX: usize = 4;
 /// Whether `sentence` holds a quotation and nothing else that could report it.
 fn is_only_quotations(sentence: &[Token]) -> bool {
     sentence.iter().all(|token| !token.is_word() && token.kind != TokenKind::Possessive)
+}
+
+/// Whether the words of region `region` end with a comma of their own, and a clause with them.
+fn ends_with_comma(context: &Context, region: usize) -> bool {
+    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text));
+    words.is_some_and(|words| words.ends_with(','))
 }
 
 /// The link of a quotation that nothing of its own reports, later in a sentence than the one that `report` is of: "Weil said
@@ -360,6 +373,14 @@ mod tests {
         check(
             "Anna Weil said that although the quay was an “important step,” the port was “far from perfect.”",
             &["Anna Weil: although the quay was an “important step,” the port was “far from perfect.”"],
+        );
+    }
+
+    #[test]
+    fn a_clause_that_has_ended_leaves_the_rest_to_whoever_reports_it() {
+        check(
+            "Anna Weil notes that after the mayor, Bo Lund, said the quay was “shut for good,” the port “squelched such talk.”",
+            &["Bo Lund: “shut for good,”", "Anna Weil: “squelched such talk.”"],
         );
     }
 

@@ -104,6 +104,22 @@ pub(super) fn is_quoted(clause: &Clause, at: usize) -> bool {
     clause.tokens.get(at).is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
 }
 
+/// What governs the quotation at `at`, whose sentence begins with token `start`, where the report at `cue` before it stands
+/// in a clause of its own that has ended: "Weil notes that after Lund said it was “late,” nobody was “early”". The outer
+/// `None`: the clause goes on.
+pub(super) fn outer(clause: &Clause, start: usize, cue: usize) -> Option<Option<Report>> {
+    let from = cue.saturating_sub(BEFORE_MAX).max(start);
+    let opener = (from..cue)
+        .rev()
+        .find(|&at| clause.tokens.get(at).is_some_and(|token| is_clause_opener(clause.text, token)))?;
+    let outer = (from..opener).rev().find(|&at| is_cue(clause.tokens, at, Classes::SPEECH));
+    let report = outer.and_then(|outer| {
+        let subject = clause.subject_before(start, outer)?;
+        Some(Report { subject: Some(subject), cue: (outer, outer + 1), way: Way::Verb, naming: false })
+    });
+    Some(report)
+}
+
 /// Whether the report before the quotation at `at` is a clause of its own that the quotation ends: "After Weil said it was
 /// “late,” Lund left."
 fn is_subordinate(clause: &Clause, start: usize, report: &Report, at: usize) -> bool {
