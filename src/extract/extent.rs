@@ -72,13 +72,16 @@ pub(super) fn is_finite(clause: &Clause, at: usize) -> bool {
 /// The token after the last of the words that begin at token `start`, in the sentence that ends before token `end`.
 pub(super) fn content_end(clause: &Clause, start: usize, end: usize) -> usize {
     let limit = end.min(start + CONTENT_MAX);
-    let opening = clause.token(start).filter(|_| start + 1 < end && clause.is_quoted(start));
-    // argued that ‘it is late,’ the port closed: the quotation is all of it.
-    if opening.is_some_and(|quoted| ends_with_comma(clause, quoted)) && begins_anew(clause, start + 1) {
-        return start + 1;
-    }
     let mut at = start;
+    // A clause that begins with "although" goes on after its comma.
+    let mut cued = clause.any(start, Classes::PREPOSITION);
     while at < limit {
+        // … said the pier was “safe,” the port closed it: what the report quotes ends with its comma.
+        cued |= is_cue(clause.tokens, at, Classes::SPEECH);
+        let closed = !cued && at + 1 < end && clause.token(at).is_some_and(|quoted| ends_with_comma(clause, quoted));
+        if closed && begins_anew(clause, at + 1) {
+            return at + 1;
+        }
         let last = at + 1 == end && clause.is_sign(at, &['.', '!', '?']);
         let parts = clause.is_sign(at, &[',', '—', '–']) || clause.is_one_of(at, &["and", "but", "while"]);
         if last || clause.is_sign(at, &[';']) || at > start && parts && ends_content(clause, at, end) {
@@ -94,11 +97,15 @@ pub(super) fn content_end(clause: &Clause, start: usize, end: usize) -> usize {
 
 /// Whether a new subject begins at token `at`.
 fn begins_anew(clause: &Clause, at: usize) -> bool {
-    clause.name_at(at).is_some() || clause.any(at, Classes::DETERMINER) || clause.any(at, Classes::PRONOUN)
+    let determined = clause.any(at, Classes::DETERMINER) && !clause.is_one_of(at, &["a", "an"]);
+    clause.name_at(at).is_some() || determined || clause.any(at, Classes::PRONOUN)
 }
 
-/// Whether a quotation ends with a comma before its closing mark.
+/// Whether `quoted` is a quotation that ends with a comma before its closing mark.
 fn ends_with_comma(clause: &Clause, quoted: &Token) -> bool {
+    if !matches!(quoted.kind, TokenKind::Quoted(_)) {
+        return false;
+    }
     let words = quoted.span.slice(clause.text).unwrap_or_default();
     words.trim_end_matches(QUOTATION_MARKS).trim_end().ends_with(',')
 }

@@ -216,7 +216,16 @@ impl Focus {
         }
         // "When Weil spoke, Lund left": what the main clause is about.
         self.about = None;
+        // "Weil and Lund came": neither is alone what the sentence is about.
+        let alone = |name: usize| {
+            clause
+                .names
+                .get(name)
+                .and_then(|name| name.start.checked_sub(1))
+                .is_none_or(|before| !clause.is_and(before))
+        };
         if let Some(Subject::Named { name, .. }) = main_subject(clause, start, end)
+            && alone(name)
             && let Some(speaker) = clause.names.get(name).map(|name| people.speaker(name))
         {
             if self.seen.iter().any(|seen| seen.speaker == speaker) {

@@ -247,7 +247,7 @@ mod tests {
     fn a_signed_post_is_its_signers() {
         check(
             "Anna Weil came late.\nThe quay is “shut for good,” they say. — Anna Weil (@annaweil) June 29, 2016\nShe left.",
-            &["Anna Weil: The quay is “shut for good,” they say.", ">?: “shut for good,”"],
+            &["Anna Weil: The quay is “shut for good,” they say.", ">?: The quay is “shut for good,”"],
         );
     }
 
