@@ -193,6 +193,7 @@ fn link_stream(
                     match ended.and_then(|(_, report)| outer(clause, start, report.cue.0)) {
                         Some(Some(report)) => reported(context, clause, &report, (start, at), run.as_deref()),
                         Some(None) => Link::default(),
+                        None if stream.of.is_some() => Link::default(),
                         None => inherited(found, in_sentence),
                     }
                 }

@@ -17,16 +17,17 @@ const SEGMENT_MAX: usize = 200;
 
 /// The report that follows the comma or the quotation at `at`, and the token after it. Its words begin at `segment`.
 pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at: usize) -> Option<(Reported, usize)> {
-    let Sentence { clause, end, quoted, .. } = sentence;
+    let Sentence { clause, end, .. } = sentence;
     if at.saturating_sub(segment) > SEGMENT_MAX {
         return None;
     }
-    let here = quoted.binary_search_by_key(&at, |(place, _)| *place).ok().and_then(|place| quoted.get(place));
-    if let Some((_, report)) = here.filter(|(_, report)| report.way == Way::After) {
+    if let Some(report) = sentence.quoted_at(at).filter(|report| report.way == Way::After) {
         // The plan is “a wreck,” Weil said.
-        let joined = at > segment && goes_on(context, clause, at);
+        // A quotation that the same sentence has reported already is parted, not led to by narration.
+        let first = sentence.quoted.iter().all(|(place, report)| *place >= at || report.way != Way::After);
+        let joined = first && at > segment && goes_on(context, clause, at);
         let content = joined.then(|| content_before(clause, segment, at + 1)).flatten()?;
-        let found = Reported { report: *report, form: Form::Closing, parts: [Some(content), None] };
+        let found = Reported { report, form: Form::Closing, parts: [Some(content), None] };
         return Some((found, report.cue.1.max(at + 1)));
     }
     if !clause.is_sign(at, &[',', '—', '–']) {
@@ -40,10 +41,9 @@ pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at:
     let further = further.flatten();
     let content = match further {
         Some(_) => subject_part(clause, segment, at),
-        None => Some(
-            content_before(clause, segment, at)
-                .filter(|&(from, _)| !is_subordinate(clause, from, at) && !is_apposed(clause, from, at))?,
-        ),
+        None => Some(content_before(clause, segment, at).filter(|&(from, _)| {
+            !is_subordinate(clause, from, at) && !is_apposed(clause, from, at) && !is_report(clause, from, at)
+        })?),
     };
     let report = Report { subject: Some(closed.subject), cue: closed.cue, way: closed.way, naming: false };
     let after = further.map_or(closed.close, |(_, end)| end);
@@ -146,6 +146,13 @@ fn is_apposed(clause: &Clause, from: usize, comma: usize) -> bool {
     let verb = (from + 1..first).any(|at| clause.any(at, Classes::FINITE) || clause.any(at, Classes::CUE));
     let beside = clause.is_one_of(first + 1, &["who", "which", "whose", "a", "an", "the"]);
     beside && !verb && commas.next().is_none()
+}
+
+/// Whether the few words from token `from` to the comma at `comma` only report what stands before them: “Where?” Weil snapped
+/// back, according to Lund.
+fn is_report(clause: &Clause, from: usize, comma: usize) -> bool {
+    const REPORT_MAX: usize = 6;
+    comma - from <= REPORT_MAX && (from..comma).any(|at| is_cue(clause.tokens, at, Classes::SPEECH))
 }
 
 /// Whether the words from token `from` to the comma at `comma` are only a clause or phrase that says when, where or why.

@@ -2,7 +2,7 @@
 
 use super::{
     cue::is_cue,
-    extent::{begins_clause, content_end, is_finite, is_setting},
+    extent::{begins_clause, content_end, is_finite, is_setting, main_verb},
     lexicon::Classes,
     reported::{Bounds, Form},
     subject::Clause,
@@ -11,13 +11,17 @@ use super::{
 
 /// How far after a verb its "that" is looked for, in tokens.
 const THAT_MAX: usize = 14;
-const QUESTIONS: &[&str] = &["whether", "if", "how", "why", "what", "who", "when", "where", "which"];
+/// What opens a question that is reported, and what does so only after "asked": "told Weil when she came" is no question.
+const QUESTIONS: &[&str] = &["whether", "if", "how", "why", "what"];
+const ASKED_QUESTIONS: &[&str] = &["who", "when", "where", "which"];
 
 /// The words that the verb or noun at `cue` reports, in the sentence that ends before token `end`, and how; `None` where
 /// nothing follows that it can report.
 pub(super) fn content_after(clause: &Clause, cue: usize, end: usize) -> Option<(Bounds, Form)> {
     let (start, form) = beginning(clause, cue, end)?;
     let stop = content_end(clause, start, end);
+    // "one of the boats that Weil said were safe is lost"
+    let stop = if is_extracted(clause, start) { main_verb(clause, start, stop, 1) } else { stop };
     (stop > start).then_some(((start, stop), form))
 }
 
@@ -26,17 +30,15 @@ fn beginning(clause: &Clause, cue: usize, end: usize) -> Option<(usize, Form)> {
     let said = clause.is_one_of(cue, &["said", "says", "say", "told", "tells"]);
     // "points out that"
     let at = cue + 1 + usize::from(clause.is_one_of(cue + 1, &["out"]));
-    let found = complement(clause, verb, at, end)
+    let found = complement(clause, cue, at, end)
         .or_else(|| object(clause, verb, at, end).map(|at| (at, Form::Governed)))
         .or_else(|| addressed(clause, cue, at, end));
     found.map(|(at, form)| if said { (at, Form::Said) } else { (at, form) })
 }
 
 /// Where a complement of `verb` begins, at token `at` or a little later.
-fn complement(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<(usize, Form)> {
-    if at >= end {
-        return None;
-    }
+fn complement(clause: &Clause, cue: usize, at: usize, end: usize) -> Option<(usize, Form)> {
+    let verb = clause.token(cue).filter(|_| at < end)?;
     if clause.is_one_of(at, &["that"]) {
         return begins_that_clause(clause, at + 1).then_some((at + 1, Form::That));
     }
@@ -49,7 +51,7 @@ fn complement(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<(u
     if let Some(that) = that_after(clause, at, end) {
         return Some((that + 1, Form::That));
     }
-    if clause.is_one_of(at, QUESTIONS) {
+    if is_question(clause, cue, at) {
         return Some((at, Form::Bare));
     }
     let after = after_time(clause, at);
@@ -60,6 +62,12 @@ fn complement(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<(u
     let extracted = after == at && !verb.any(Classes::BELIEF) && is_extracted(clause, at);
     let plain = verb.span.slice(clause.text).is_some_and(|word| ["said", "says", "say"].contains(&word));
     (extracted || begins_clause(clause, after, end, plain)).then_some((after, Form::Bare))
+}
+
+/// Whether a question begins at token `at` that the verb at `cue` can report.
+fn is_question(clause: &Clause, cue: usize, at: usize) -> bool {
+    const ASKED: &[&str] = &["asked", "asks", "asking", "ask", "wondered", "wonders", "wondering"];
+    clause.is_one_of(at, QUESTIONS) || clause.is_one_of(cue, ASKED) && clause.is_one_of(at, ASKED_QUESTIONS)
 }
 
 /// Whether the clause that begins at token `at` has its subject before the report: "something Weil said was a mistake".
@@ -78,7 +86,10 @@ fn object(clause: &Clause, verb: &Token, at: usize, end: usize) -> Option<usize>
         let next = place + 1;
         // "warned of a “flood”": the quotation says it all.
         let quoted = clause.is_quoted(next) || clause.any(next, Classes::DETERMINER) && clause.is_quoted(next + 1);
-        next < end && !quoted && clause.token(next).is_some_and(Token::is_word)
+        // "asked for them"
+        let pronoun = clause.any(next, Classes::PRONOUN) && !clause.any(next, Classes::DETERMINER);
+        let them = clause.is_one_of(next, &["them", "him", "her", "it", "me", "us", "this", "that"]);
+        next < end && !quoted && !pronoun && !them && clause.token(next).is_some_and(Token::is_word)
     };
     if ties(&at) {
         return Some(at).filter(whole);
@@ -117,7 +128,7 @@ fn addressed(clause: &Clause, cue: usize, at: usize, end: usize) -> Option<(usiz
     if let Some(that) = that_after(clause, after, end) {
         return Some((that + 1, Form::That));
     }
-    if clause.is_one_of(after, QUESTIONS) {
+    if is_question(clause, cue, after) {
         return Some((after, Form::Bare));
     }
     let start = after_time(clause, after);
@@ -160,7 +171,8 @@ fn begins_that_clause(clause: &Clause, at: usize) -> bool {
 
 /// The "that" that opens the clause, where only adverbials stand between it and token `at`: "in a statement on Monday that".
 fn that_after(clause: &Clause, at: usize, end: usize) -> Option<usize> {
-    const ADVERBS: &[&str] = &["again", "last", "this", "earlier", "later", "yesterday"];
+    const ADVERBS: &[&str] =
+        &["again", "last", "this", "earlier", "later", "yesterday", "afterwards", "too", "today", "tonight"];
     let adverbial = clause.any(at, Classes::PREPOSITION)
         || clause.any(at, Classes::CALENDAR)
         || clause.is_one_of(at, ADVERBS)

@@ -27,7 +27,7 @@ pub(super) fn begins_clause(clause: &Clause, at: usize, end: usize, plain: bool)
     let Some(first) = clause.token(at).filter(|_| at < end) else { return false };
     let opens = first.is_word() || clause.is_quoted(at) || first.is_sign(&['$', '£', '€', '#']);
     let fronted = first.any(Classes::PREPOSITION);
-    if !opens || fronted && !(plain && clause.is_one_of(at, FRONTED)) {
+    if !opens || clause.any(at, Classes::FINITE) || fronted && !(plain && clause.is_one_of(at, FRONTED)) {
         return false;
     }
     let mut comma = false;
@@ -65,7 +65,7 @@ pub(super) fn is_finite(clause: &Clause, at: usize) -> bool {
     }
     let Some(word) = clause.word(at).filter(|_| !token.capital) else { return false };
     let contracted = word.rsplit_once(['\'', '’']).is_some_and(|(_, ending)| CONTRACTIONS.contains(&ending));
-    let past = word.len() > 3 && word.ends_with("ed");
+    let past = word.len() > 3 && word.ends_with("ed") && !word.contains('-');
     contracted || past || token.any(Classes::FINITE) || is_cue(clause.tokens, at, Classes::CUE)
 }
 
@@ -79,11 +79,12 @@ pub(super) fn content_end(clause: &Clause, start: usize, end: usize) -> usize {
         // … said the pier was “safe,” the port closed it: what the report quotes ends with its comma.
         cued |= is_cue(clause.tokens, at, Classes::SPEECH);
         let closed = !cued && at + 1 < end && clause.token(at).is_some_and(|quoted| ends_with_comma(clause, quoted));
-        if closed && begins_anew(clause, at + 1) {
+        let joined = closed && clause.is_one_of(at + 1, &["and", "but"]) && !clause.any(at + 2, Classes::PRONOUN);
+        if closed && begins_anew(clause, at + 1 + usize::from(joined)) {
             return at + 1;
         }
         let last = at + 1 == end && clause.is_sign(at, &['.', '!', '?']);
-        let parts = clause.is_sign(at, &[',', '—', '–']) || clause.is_one_of(at, &["and", "but", "while"]);
+        let parts = clause.is_sign(at, &[',', '—', '–', '-']) || clause.is_one_of(at, &["and", "but", "while"]);
         if last || clause.is_sign(at, &[';']) || at > start && parts && ends_content(clause, at, end) {
             break;
         }
@@ -93,6 +94,25 @@ pub(super) fn content_end(clause: &Clause, start: usize, end: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Where the verb stands whose subject the words from token `from` on are a part of ("Weil’s promise to reopen the pier was
+/// forgotten"), `own` verbs being theirs; token `to` where none does.
+pub(super) fn main_verb(clause: &Clause, from: usize, to: usize, own: usize) -> usize {
+    const OPENERS: &[&str] = &["that", "who", "which", "if", "when", "because", "and", "or", "but", "what", "how"];
+    let mut verbs = 0;
+    for at in from..to {
+        if clause.is_one_of(at, OPENERS) || clause.is_sign(at, &[',']) {
+            return to;
+        }
+        // Verbs in a row are one: "has been".
+        let first = at == from || !clause.any(at - 1, Classes::FINITE) && !clause.is_one_of(at - 1, &["to"]);
+        verbs += usize::from(first && clause.any(at, Classes::FINITE));
+        if verbs > own {
+            return at;
+        }
+    }
+    to
 }
 
 /// Whether a new subject begins at token `at`.
@@ -119,6 +139,10 @@ fn ends_content(clause: &Clause, at: usize, end: usize) -> bool {
         return false;
     }
     if according_to(clause.text, clause.tokens, next).is_some() || sign && is_setting(clause, next) {
+        return true;
+    }
+    // "… - as Weil left the hall"
+    if sign && !clause.is_sign(at, &[',']) && clause.is_one_of(next, &["as", "when", "while"]) {
         return true;
     }
     let conjunction = !sign || joined;

@@ -3,7 +3,7 @@
 use super::{
     content::content_after,
     cue::{according_to, is_cue},
-    extent::{clause_until, content_end},
+    extent::{clause_until, content_end, main_verb},
     lexicon::Classes,
     report::{Report, Way, subject_of},
     reported::{Bounds, Form, Reported, Sentence},
@@ -116,25 +116,6 @@ pub(super) fn noun(sentence: Sentence, noun: usize) -> Option<Reported> {
     let ((from, to), _) = content_after(clause, noun, end)?;
     let content = (from, main_verb(clause, from, to, usize::from(!infinitive)));
     Some(before(Some(subject), (noun, noun + 1), Way::Before, Form::Noun, content))
-}
-
-/// Where the verb stands whose subject the words from token `from` on are a part of ("Weil’s promise to reopen the pier was
-/// forgotten"), `own` verbs being theirs; token `to` where none does.
-fn main_verb(clause: &Clause, from: usize, to: usize, own: usize) -> usize {
-    const OPENERS: &[&str] = &["that", "who", "which", "if", "when", "because", "and", "or", "but", "what", "how"];
-    let mut verbs = 0;
-    for at in from..to {
-        if clause.is_one_of(at, OPENERS) || clause.is_sign(at, &[',']) {
-            return to;
-        }
-        // Verbs in a row are one: "has been".
-        let first = at == from || !clause.any(at - 1, Classes::FINITE) && !clause.is_one_of(at - 1, &["to"]);
-        verbs += usize::from(first && clause.any(at, Classes::FINITE));
-        if verbs > own {
-            return at;
-        }
-    }
-    to
 }
 
 /// "Weil has reportedly left": the clause around the adverb at `at`, whose source the article does not name.

@@ -8,13 +8,19 @@ const PHRASE_MAX: usize = 12;
 
 /// What cannot stand within the phrase.
 const BREAKS: &[&str] =
-    &["and", "but", "that", "as", "if", "when", "while", "because", "on", "who", "which", "what", "where", "to"];
+    &["and", "or", "but", "that", "as", "if", "when", "while", "because", "on", "who", "which", "what", "where", "to"];
 
 /// The noun phrase that ends before token `end` and opens its clause, in the sentence that begins with token `start`.
 /// `None` where what stands there is no plain one.
 pub(super) fn phrase_before(clause: &Clause, start: usize, end: usize) -> Option<Span> {
     let mut first = end;
-    while first > start && end - first < PHRASE_MAX && !breaks(clause, first - 1) {
+    // An article begins the phrase, unless a preposition ties it to another.
+    let begun = |first: usize| first < end && clause.any(first, Classes::DETERMINER);
+    while first > start
+        && end - first < PHRASE_MAX
+        && !breaks(clause, first - 1)
+        && (!begun(first) || clause.any(first - 1, Classes::PREPOSITION))
+    {
         first -= 1;
     }
     let opening = clause.token(first).filter(|opening| first < end && !opening.any(Classes::PREPOSITION))?;

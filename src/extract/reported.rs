@@ -4,6 +4,7 @@ use super::{
     attribution::{Context, Link, Run},
     closing::closing,
     cue::span_of,
+    headline::dateline_len,
     leading::{noun, opening, unnamed, verb},
     lexicon::Classes,
     phrase::phrase_before,
@@ -49,6 +50,14 @@ pub(super) struct Sentence<'a> {
     pub(super) nested: bool,
     /// The quotations of the sentence that are reported in it, each with its token, by that.
     pub(super) quoted: &'a [(usize, Report)],
+}
+
+impl Sentence<'_> {
+    /// What reports the quotation that is token `at`.
+    pub(super) fn quoted_at(&self, at: usize) -> Option<Report> {
+        let place = self.quoted.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        self.quoted.get(place).map(|(_, report)| *report)
+    }
 }
 
 /// How a sentence reports words that are not quoted.
@@ -115,7 +124,9 @@ pub(super) fn contents(context: &Context, sentence: Sentence, run: Option<&Run>)
 fn reports(context: &Context, sentence: Sentence) -> Vec<Reported> {
     let mut found: Vec<Reported> = opening(sentence).into_iter().collect();
     let mut earlier = None;
-    let mut segment = sentence.start;
+    // "PORT ELLERY (Lowmere Press) — The pier is safe, Weil said."
+    let opens = sentence.start == 0 && !sentence.nested;
+    let mut segment = if opens { dateline_len(context.text, sentence.clause.tokens) } else { sentence.start };
     for at in sentence.start..sentence.end {
         if found.len() >= REPORTS_MAX {
             break;
@@ -156,7 +167,10 @@ fn content(context: &Context, sentence: Sentence, found: &Reported, run: Option<
         TokenKind::Quoted(region) => Some(region),
         _ => None,
     });
-    let pronoun = matches!(found.report.subject, Some(Subject::Pronoun { .. }));
+    let pronoun = match found.report.subject {
+        Some(Subject::Pronoun { at }) => clause.is_one_of(at, &["he", "she", "they"]),
+        _ => false,
+    };
     let spoken = found.form == Form::Unnamed || pronoun && clause.any(found.report.cue.0, Classes::SPEECH);
     (!spans.is_empty()).then(|| Content {
         spans,

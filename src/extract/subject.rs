@@ -142,6 +142,8 @@ impl Clause<'_> {
             }
             // "a woman whose name was not given"
             let relative = token.span.slice(self.text).is_some_and(|word| ["whose", "which", "whom"].contains(&word));
+            // "told by the mayor that …"
+            let relative = relative || at > start && token.span.slice(self.text) == Some("that");
             let ends = relative
                 || !token.is_word() && token.kind != TokenKind::Possessive
                 || token.any(Classes::PREPOSITION)
