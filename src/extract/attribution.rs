@@ -216,13 +216,16 @@ fn link_stream(
         }
         let (paragraph, nested) = (stream.paragraph, stream.of.is_some());
         let sentence = Sentence { clause, start, end, paragraph, nested, quoted: &quoted };
-        spoken.extend(contents(context, sentence, run.as_deref()));
+        let words = contents(context, sentence, run.as_deref());
         if let Some(run) = run.as_deref_mut() {
             run.focus.read(clause, context.people, context.genders, (start, end), &speakers);
+            let named = words.iter().filter_map(|content| named_speaker(&content.link));
+            named.for_each(|speaker| run.focus.reports(speaker));
             if unnamed {
                 run.focus.interrupt();
             }
         }
+        spoken.extend(words);
         before = in_sentence.or(before.filter(|_| lone));
     }
     spoken
@@ -262,6 +265,14 @@ fn joined(found: &[Link], first: usize) -> Link {
 pub(super) fn speaker(link: &Link) -> Option<&Speaker> {
     match &link.attribution {
         Some(Attribution::Attributed { speaker, .. }) => Some(speaker),
+        _ => None,
+    }
+}
+
+/// The speaker of `link`, where a name beside the cue says who it is.
+fn named_speaker(link: &Link) -> Option<&Speaker> {
+    match &link.attribution {
+        Some(Attribution::Attributed { speaker, found: Found::Named, .. }) => Some(speaker),
         _ => None,
     }
 }

@@ -145,7 +145,7 @@ fn is_role_word(token: &Token) -> bool {
 
 /// The noun of the apposition after a name that ends before token `end`: "Weil, the former head of the port", "Weil is the
 /// mayor".
-fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token> {
+pub(super) fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token> {
     let first = clause.tokens.get(end)?;
     let comma = first.is_sign(&[',']);
     let is = first.any(Classes::BE) && first.is_word();

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{lexicon::Classes, mention::People, subject::Clause};
+use super::{description::apposition, lexicon::Classes, mention::People, subject::Clause};
 use crate::domain::SpeakerKind;
 
 /// What one sign of gender counts: a title, a forename, a pronoun right after the only name of a sentence.
@@ -38,6 +38,8 @@ pub(super) struct Genders {
     votes: HashMap<String, i32>,
     /// Those whose title or forename shows that they are people.
     people: HashSet<String>,
+    /// Those that the article calls a group, a company or the like: "Open Harbour, a residents’ group".
+    things: HashSet<String>,
 }
 
 impl Genders {
@@ -47,6 +49,11 @@ impl Genders {
             let speaker = people.speaker(name);
             if !matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Unknown) {
                 continue;
+            }
+            if apposition(clause, name.end)
+                .is_some_and(|noun| noun.any(Classes::ORGANISATION) && !noun.any(Classes::OFFICE))
+            {
+                self.things.insert(speaker.name.clone());
             }
             let words = clause.tokens.get(name.start..name.end).unwrap_or_default();
             let own = words.len().saturating_sub(name.bare.split(' ').count());
@@ -66,6 +73,12 @@ impl Genders {
                 *self.votes.entry(speaker.name).or_default() += title + forename + pronoun;
             }
         }
+    }
+
+    /// Whether the article calls the bearer of this canonical name a group, a company or the like, and no title or forename
+    /// speaks against it.
+    pub(super) fn is_thing(&self, name: &str) -> bool {
+        self.things.contains(name) && !self.people.contains(name)
     }
 
     /// Whether a title or a forename shows that this canonical name is a person's.

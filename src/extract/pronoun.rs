@@ -239,6 +239,11 @@ impl Focus {
         }
     }
 
+    /// Takes note that the sentence just read reports words of `speaker`.
+    pub(super) fn reports(&mut self, speaker: &Speaker) {
+        self.see(speaker, REPORTED, true);
+    }
+
     /// Takes the names between two tokens for spoken of; the first that no preposition governs for the subject.
     fn see_names(&mut self, clause: &Clause, people: &People, genders: &Genders, from: usize, to: usize) {
         let first = clause.names.partition_point(|name| name.start < from);
@@ -323,7 +328,7 @@ fn fits(seen: &Seen, gender: Option<Gender>, genders: &Genders) -> bool {
         SpeakerKind::Unknown => seen.spoke || genders.is_person(&seen.speaker.name),
         _ => false,
     };
-    person && known.is_none_or(|known| Some(known) == gender)
+    person && !genders.is_thing(&seen.speaker.name) && known.is_none_or(|known| Some(known) == gender)
 }
 
 #[cfg(test)]
