@@ -130,20 +130,19 @@ fn add(found: &mut Vec<Quote>, gone: &mut [bool], marked: &Marked, content: &Con
         }
         return;
     };
-    let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
-    let further: Vec<Span> = homes
-        .iter()
-        .filter_map(|&home| found.get(home))
-        .flat_map(|quote| quote.spans.iter().filter(outside))
-        .copied()
-        .collect();
+    let mut further: Vec<Span> = Vec::new();
+    for quote in homes.iter().filter_map(|&home| found.get(home)) {
+        let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
+        let spans = quote.spans.iter().filter(outside);
+        further.extend(spans.clone());
+        quoted.extend(spans.filter(|_| quote.kind == QuoteKind::Direct));
+    }
     for &other in others {
         if let Some(gone) = gone.get_mut(other) {
             *gone = true;
         }
     }
     if let Some(quote) = found.get_mut(home) {
-        quoted.extend(&further);
         quote.spans = content.spans.iter().copied().chain(further).collect();
         quote.spans.sort_by_key(|span| (span.start(), span.end()));
         quote.kind = kind(marked.letters, &quote.spans, &quoted);
@@ -181,8 +180,9 @@ fn spoken(content: &Content, kind: QuoteKind) -> Quote {
 fn kind(letters: &Letters, spans: &[Span], marked: &[Span]) -> QuoteKind {
     const DIRECT_SHARE: usize = 20;
     let count = |spans: &[Span]| spans.iter().map(|span| letters.within(*span)).sum::<usize>();
+    let all = spans.iter().all(|span| marked.iter().any(|region| span.contains(*region)));
     let (whole, marked) = (count(spans), count(marked));
-    if marked > 0 && whole.saturating_sub(marked) * DIRECT_SHARE <= whole {
+    if all && whole.saturating_sub(marked) * DIRECT_SHARE <= whole {
         QuoteKind::Direct
     } else if marked > 0 {
         QuoteKind::Mixed

@@ -78,8 +78,9 @@ pub(super) fn noun(clause: &Clause, start: usize, at: usize) -> Option<Report> {
     let opening = || {
         // "In Weil’s words, it was “…”"
         let comma = (start..at).take(CLAUSE_MAX).find(|&place| is_sign(clause, place, &[',']))?;
-        let given = ["words", "view", "opinion", "telling", "account", "estimation"].contains(&word(comma - 1));
-        (comma > start && word(start) == "In" && given).then_some(comma - 1)
+        let last = comma.checked_sub(1).filter(|&last| last > start)?;
+        let given = ["words", "view", "opinion", "telling", "account", "estimation"].contains(&word(last));
+        (word(start) == "In" && given).then_some(last)
     };
     let cue = open.into_iter().find(|&place| SAYINGS.contains(&word(place)) && says(place)).or_else(opening)?;
     let owner = (start..cue).rev().take(QUALIFIERS_MAX + 1).find_map(|place| {

@@ -152,7 +152,9 @@ fn reports(context: &Context, sentence: Sentence) -> Vec<Reported> {
 fn content(context: &Context, sentence: Sentence, found: &Reported, run: Option<&Run>) -> Option<Content> {
     let clause = sentence.clause;
     let parts = || found.parts.iter().flatten();
-    let spans: Vec<Span> = parts().filter_map(|&(start, end)| span_of(clause.tokens, start, end)).collect();
+    let worded = |span: &Span| span.slice(context.text).is_some_and(|words| words.contains(char::is_alphanumeric));
+    let spans = parts().filter_map(|&(start, end)| span_of(clause.tokens, start, end)).filter(worded);
+    let spans: Vec<Span> = spans.collect();
     let first = parts().next()?.0;
     let mut link = reported(context, clause, &found.report, (sentence.start, first), run);
     if let (None, Some(Subject::Described { end, .. })) = (&link.attribution, found.report.subject)

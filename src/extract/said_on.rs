@@ -78,7 +78,7 @@ impl Report<'_> {
 
     /// "said on Feb. 22", "told the Courier in Lowmere on Monday", "said Weil late Tuesday".
     fn after(&self) -> Option<Day> {
-        let cue = self.after_cue - 1;
+        let cue = self.after_cue.saturating_sub(1);
         let quoted = |back: usize| cue.checked_sub(back).is_some_and(|at| is_quoted(self.tokens, at));
         let inverted = quoted(1) || cue > 0 && is_sign(self.tokens, cue - 1, &[',', '—', '–']) && quoted(2);
         let addressed = self.tokens.get(cue).is_some_and(|token| token.any(Classes::ADDRESSING));

@@ -429,6 +429,8 @@ proptest! {
         "\"", "“", "”", "‘", "’", "'", "''", "``", "«", "»", "„", "Anna Weil", "Mr.", "said", "told", "he", "the", "of", "and",
         "according to", "called", " ", " ", " ", ",", ".", "?", ":", "\n", "\r\n", "Feb. 22", "A", "5", "\nAdvertisement\n", "\nREAD MORE: ", "— Bo Lund (@bo) June 29, 2016", "é", "\u{200b}", "\u{202e}",
         "who", "not", "President", "'s", "—", "(", ")", "港。", "\nQ: ", "\nA: ", "\nLund: I ", "\n“WEIL: You ", "you?", "On Monday",
+        " said that ", " promised to ", " is safe", " warned of ", "According to ", "For ", "claim that ", " reportedly ", "whether ",
+        "but ", "accused", " saying ", "if ", "records show ", " was ", "; ", "- as ",
         "wrote in a post:\n", "It is shut and we will not open again.", "sagte", "a dit", "der und die", "d’Orsival", "(WTO)",
     ]), 0..120)) {
         check_promises(&parts.concat());
@@ -447,6 +449,10 @@ fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
         let _ = write!(numbers, "Bo{number} Lu{number} said “a b.” ");
     }
     vec![
+        ("reports within reports", fill("Anna Weil said that ")),
+        ("reports after their words", fill("the pier is safe, Anna Weil said, ")),
+        ("one reported clause without end", format!("Anna Weil said that {}", fill("the pier is safe and "))),
+        ("promises to accuse", fill("her promise to warn of a claim that Lund accused Weil of ")),
         ("one straight mark after another", fill("\"")),
         ("one single mark after another", fill("'")),
         ("opening marks only", fill("“a ")),

@@ -52,7 +52,7 @@ pub(super) fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: 
     let mut closings =
         (next..cue.min(next + OPENING_MAX)).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
     // "Weil, citing …": the cue stands within the apposition.
-    let within = cue - next <= 2;
+    let within = cue.saturating_sub(next) <= 2;
     let closed = named && (within || closings.any(|close| is_plain_verb(clause, clause.after_time(close + 1))));
     closed.then_some(subject)
 }

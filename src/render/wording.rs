@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Finding, Printing, Question, Verdict},
-    domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, Span},
+    domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, Span},
 };
 
 /// What a metadata field reads where the article states nothing.
@@ -105,10 +105,20 @@ pub(super) fn owner(finding: &Finding) -> String {
     }
 }
 
-/// How it is known whose words these are, in one sentence without formatting.
+/// How it is known whose words these are, and how much of them is quoted, in one or two sentences without formatting.
 #[must_use]
 pub fn attribution(finding: &Finding) -> String {
     let Some(quote) = &finding.quote else { return narration(&finding.citation) };
+    let whose = whose(finding, quote);
+    match quote.kind {
+        QuoteKind::Direct => whose,
+        QuoteKind::Mixed => format!("{whose} Only what stands within quotation marks is quoted."),
+        QuoteKind::Reported => format!("{whose} Reported, not quoted: the article puts it in its own words."),
+    }
+}
+
+/// How it is known who said `quote`.
+fn whose(finding: &Finding, quote: &Quote) -> String {
     let words = reporting_words(quote, &finding.article.article.text);
     let sure = format!(" Confidence {:.0}%.", f64::from(quote.confidence.clamp(0.0, 1.0)) * 100.0);
     match &quote.attribution {
