@@ -124,7 +124,7 @@ impl Clause<'_> {
                 let free = phrase == start || self.before(phrase).is_some_and(opener);
                 free.then_some(subject)
             }
-            _ => None,
+            _ => self.described_before_apposition(start, comma),
         }
     }
 
@@ -136,7 +136,7 @@ impl Clause<'_> {
             let (subject, end) = self.phrase_at(start).filter(|_| self.any(start, Classes::DETERMINER))?;
             matches!(subject, Subject::Described { .. }).then_some(end)
         };
-        let head = self.described_head(start).map(|head| head + 1);
+        let head = self.described_head(start).or_else(|| self.owned_head(start)).map(|head| head + 1);
         let head = head.or_else(|| is_group(self, start).then_some(start + 1)).or_else(plain)?;
         let end = self.after_ties(head);
         let apposed = end < comma && self.is_sign(end, &[',', '(', '—', '–', '-']);
@@ -205,11 +205,16 @@ impl Clause<'_> {
 
     /// The person that a preposition right before token `phrase` ties to what follows: "Weil with the port authority".
     pub(super) fn name_before_preposition(&self, start: usize, phrase: usize, end: usize) -> Option<Subject> {
-        let preposition = phrase.checked_sub(1).filter(|&at| at > start)?;
+        let preposition = phrase.checked_sub(1).filter(|&at| at > start && end - phrase < 2 * PHRASE_MAX)?;
         let word = self.token(preposition)?.span.slice(self.text)?;
         let ties = ["of", "for", "from", "with", "at", "in"].contains(&word);
         let name = ties.then(|| self.name_ending(preposition)).flatten()?;
-        let free = self.names.get(name).is_some_and(|name| !is_institution(name.kind) && self.is_free(name));
+        // "Weil of the Academy of Lowmere"
+        if self.names.get(name).is_some_and(|name| is_institution(name.kind) || !self.is_free(name)) {
+            let (_, wider) = self.name_or_description(start, name, preposition);
+            return (wider < phrase).then(|| self.name_before_preposition(start, wider, end)).flatten();
+        }
+        let free = self.names.get(name).is_some_and(|name| self.is_free(name));
         let first = self.names.get(name)?.start;
         free.then_some(Subject::Named { name, start: first, end })
     }
@@ -280,6 +285,14 @@ mod tests {
     #[test]
     fn who_is_prompted_to_speak_speaks() {
         check("Anna Weil was prompted to say “the quay is shut.”", &["Anna Weil: “the quay is shut.”"]);
+    }
+
+    #[test]
+    fn a_person_may_be_of_several_things() {
+        check(
+            "However, as Archbishop Tomas Brandt of the Holy Academy of Lowmere told the press, “It is late.”",
+            &["Tomas Brandt: “It is late.”"],
+        );
     }
 
     #[test]

@@ -207,6 +207,7 @@ pub(super) fn subject_of(
         || is_sign(clause, cue + 1, &[',', ':'])
         || clause.tokens.get(cue + 1).and_then(|next| next.span.slice(clause.text)) == Some("that");
     let noun = second || plural && !said;
+    let beside = beside.map(|subject| spoken_before(clause, start, subject).unwrap_or(subject));
     let beside = beside.filter(|subject| !(noun && matches!(subject, Subject::Described { .. })));
     absolute.or(beside).or_else(|| {
         let free = second && !clause.is_negated(start, cue);
@@ -218,6 +219,18 @@ pub(super) fn subject_of(
         })
         .flatten()
     })
+}
+
+/// "Weil said she believes it": who the cue right before a pronoun says speaks, whom the pronoun means.
+fn spoken_before(clause: &Clause, start: usize, subject: Subject) -> Option<Subject> {
+    let Subject::Pronoun { at } = subject else { return None };
+    let word = |at: usize| clause.tokens.get(at).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+    if !["he", "she", "they", "it"].contains(&word(at)) {
+        return None;
+    }
+    let that = usize::from(at > start + 1 && word(at - 1) == "that");
+    let cue = at.checked_sub(1 + that).filter(|&cue| cue > start && is_cue(clause.tokens, cue, Classes::SPEECH))?;
+    clause.subject_before(start, cue).filter(|subject| matches!(subject, Subject::Named { .. }))
 }
 
 /// Verbs that are as often nouns.
@@ -284,4 +297,31 @@ pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> O
         })
     };
     by_cue.filter(is_name).or_else(opening).or_else(last).filter(|subject| matches!(subject, Subject::Named { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    #[test]
+    fn a_pronoun_after_a_cue_means_who_speaks() {
+        check(
+            "Vey Orlin met Oszkar Teague. Teague said he believes the quay is “shut for good.”",
+            &["Oszkar Teague: “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn a_participle_after_the_quotation_reports_nothing_in_it() {
+        check(
+            "Anna Weil has delivered a defence of “the values we hold so dear here,” saying the city was “shut for good.”",
+            &["Anna Weil: “the values we hold so dear here,”", "Anna Weil: “shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn a_second_verb_may_be_led_up_to() {
+        check("Anna Weil joked, but went on to say, “It is late.”", &["Anna Weil: “It is late.”"]);
+        check("Anna Weil came late, but now said the quay was “shut for good.”", &["Anna Weil: “shut for good.”"]);
+    }
 }

@@ -27,6 +27,10 @@ pub(super) fn after(clause: &Clause, regions: &[Region], end: usize, at: usize) 
     }
     let closed = comma || words.ends_with([',', '!', '?', '…', '-', '—', '–']) || ends_like_sentence(words);
     let way = Way::After;
+    // “…,” adding that it was late: the participle's subject stands before the quotation.
+    if is_participle(clause, next) {
+        return None;
+    }
     if is_cue(clause.tokens, next, Classes::SPEECH) {
         let speaks = !first.any(Classes::ADDRESSING) || closed && is_inverted_end(clause, next);
         // "points out Weil"
@@ -122,6 +126,11 @@ fn is_inverted_end(clause: &Clause, cue: usize) -> bool {
     !never && clause.phrase_at(cue + 1).is_some_and(|(_, end)| ends_clause(clause.tokens.get(end)))
 }
 
+fn is_participle(clause: &Clause, at: usize) -> bool {
+    let word = clause.tokens.get(at).filter(|token| token.is_word() && !token.capital);
+    word.and_then(|token| token.span.slice(clause.text)).is_some_and(|word| word.ends_with("ing"))
+}
+
 /// Whether the quotation at `at` ends with a comma of its own: “…,” Weil said.
 fn ends_with_comma(clause: &Clause, regions: &[Region], at: usize) -> bool {
     let Some(TokenKind::Quoted(region)) = clause.tokens.get(at).map(|token| token.kind) else { return false };
@@ -140,7 +149,7 @@ pub(super) fn trailing(clause: &Clause, regions: &[Region], end: usize, at: usiz
         }
         let next = comma + 1;
         let addressing = clause.tokens.get(next).is_some_and(|token| token.any(Classes::ADDRESSING));
-        let inverted = is_cue(clause.tokens, next, Classes::SPEECH) && !addressing;
+        let inverted = is_cue(clause.tokens, next, Classes::SPEECH) && !addressing && !is_participle(clause, next);
         if let Some((subject, close)) = clause.speaker_after(next + 1).filter(|_| inverted)
             && ends_clause(clause.tokens.get(close))
         {

@@ -7,6 +7,8 @@ use super::{
 };
 use crate::domain::SpeakerKind;
 
+/// How far into a name's apposition a participle may stand: "Weil, L-Ky., despite admitting …".
+const APPOSED_MAX: usize = 8;
 /// How far into a sentence its subject is looked for, in tokens.
 const OPENING_MAX: usize = 60;
 
@@ -48,11 +50,19 @@ pub(super) fn opening_subject(clause: &Clause, at: usize, cue: usize, expected: 
         return Some(subject);
     }
     // "Weil, who leads the port, left": the verb after the apposition.
-    let named = matches!(subject, Subject::Named { .. }) && is_sign(clause, next, &[',', '—', '–', '-']);
+    let place = |name: usize| {
+        let name = clause.names.get(name).and_then(|name| clause.tokens.get(name.start..name.end));
+        name.is_some_and(|name| name.iter().all(|token| token.any(Classes::PLACE)))
+    };
+    let named =
+        matches!(subject, Subject::Named { name, .. } if !place(name)) && is_sign(clause, next, &[',', '—', '–', '-']);
     let mut closings =
         (next..cue.min(next + OPENING_MAX)).filter(|&at| is_sign(clause, at, &[',', '—', '–', '-'])).take(3);
     // "Weil, citing …": the cue stands within the apposition.
-    let within = cue.saturating_sub(next) <= 2;
+    let bare = matches!(subject, Subject::Named { name, start, .. }
+        if clause.names.get(name).is_some_and(|name| name.start == start));
+    let near = bare && cue.saturating_sub(next) <= APPOSED_MAX;
+    let within = near && (next..cue).rev().take(2).any(|at| is_sign(clause, at, &[',', '—', '–', '-']));
     let closed = named && (within || closings.any(|close| is_plain_verb(clause, clause.after_time(close + 1))));
     closed.then_some(subject)
 }
@@ -117,6 +127,14 @@ mod tests {
         check(
             "Bo Lund will be late, Anna Weil said, adding, “He is always late.”",
             &["Anna Weil: “He is always late.”"],
+        );
+    }
+
+    #[test]
+    fn a_place_in_an_apposition_is_no_subject() {
+        check(
+            "Speaking in Salem, New Hampshire, Anna Weil went after Bo Lund, calling him “late for good.”",
+            &["Anna Weil: “late for good.”"],
         );
     }
 
