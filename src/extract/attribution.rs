@@ -14,7 +14,7 @@ use super::{
     mention::{Name, People, nicknames},
     pronoun::Focus,
     quotation::Region,
-    report::{Report, Way, colon_before, cue_before, introduced, outer, report},
+    report::{Report, Rest, Way, colon_before, cue_before, introduced, report, rest},
     report_after::asked,
     reported::{Content, Sentence, contents},
     said_on::announced_on,
@@ -190,11 +190,11 @@ fn link_stream(
                 }
                 (None, None) if in_sentence.is_some() => {
                     let ended = in_sentence.filter(|&(first, _)| ends_with_comma(context, first));
-                    match ended.and_then(|(_, report)| outer(clause, start, report.cue.0)) {
-                        Some(Some(report)) => reported(context, clause, &report, (start, at), run.as_deref()),
-                        Some(None) => Link::default(),
-                        None if stream.of.is_some() => Link::default(),
-                        None => inherited(found, in_sentence),
+                    match ended.map_or(Rest::Same, |(_, report)| rest(clause, start, report.cue.0)) {
+                        Rest::Same if stream.of.is_some() => Link::default(),
+                        Rest::Same => inherited(found, in_sentence),
+                        Rest::Outer(report) => reported(context, clause, &report, (start, at), run.as_deref()),
+                        Rest::Ended => Link::default(),
                     }
                 }
                 (None, None) => run.as_deref().map_or_else(Link::default, |run| {

@@ -104,20 +104,30 @@ pub(super) fn is_quoted(clause: &Clause, at: usize) -> bool {
     clause.tokens.get(at).is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
 }
 
-/// What governs the quotation at `at`, whose sentence begins with token `start`, where the report at `cue` before it stands
-/// in a clause of its own that has ended: "Weil notes that after Lund said it was “late,” nobody was “early”". The outer
-/// `None`: the clause goes on.
-pub(super) fn outer(clause: &Clause, start: usize, cue: usize) -> Option<Option<Report>> {
+/// What the rest of a sentence belongs to after the report in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// To the same speaker.
+    Same,
+    /// To whoever reports the clause that has ended: "Weil notes that after Lund said it was “late,” nobody was “early”".
+    Outer(Report),
+    /// To nobody.
+    Ended,
+}
+
+/// Whose the words are that follow the report whose cue is at `cue`, and whose clause its quotation has ended with a comma.
+/// The sentence begins with token `start`.
+pub(super) fn rest(clause: &Clause, start: usize, cue: usize) -> Rest {
     let from = cue.saturating_sub(BEFORE_MAX).max(start);
-    let opener = (from..cue)
-        .rev()
-        .find(|&at| clause.tokens.get(at).is_some_and(|token| is_clause_opener(clause.text, token)))?;
+    let is_opener = |&at: &usize| clause.tokens.get(at).is_some_and(|token| is_clause_opener(clause.text, token));
+    let Some(opener) = (from..cue).rev().find(is_opener) else { return Rest::Same };
     let outer = (from..opener).rev().find(|&at| is_cue(clause.tokens, at, Classes::SPEECH));
-    let report = outer.and_then(|outer| {
-        let subject = clause.subject_before(start, outer)?;
-        Some(Report { subject: Some(subject), cue: (outer, outer + 1), way: Way::Verb, naming: false })
-    });
-    Some(report)
+    match outer.and_then(|outer| Some((outer, clause.subject_before(start, outer)?))) {
+        Some((cue, subject)) => {
+            Rest::Outer(Report { subject: Some(subject), cue: (cue, cue + 1), way: Way::Verb, naming: false })
+        }
+        None => Rest::Ended,
+    }
 }
 
 /// Whether the report before the quotation at `at` is a clause of its own that the quotation ends: "After Weil said it was
