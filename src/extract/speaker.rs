@@ -13,7 +13,7 @@ use super::{
     report::{Report, Way},
     said_on::said_on,
     subject::{Clause, Subject},
-    token::Token,
+    token::{Token, TokenKind},
     topic::main_subject,
 };
 use crate::domain::{Attribution, Found, Mention, Span, Speaker, SpeakerKind};
@@ -24,6 +24,10 @@ const MENTION_BYTES_MAX: usize = 300;
 /// The link of a quotation within a sentence that nothing reports: its words are those of whom the sentence is about. Says
 /// nothing of whether the marks quote somebody.
 pub(super) fn spoken_of(context: &Context, clause: &Clause, (start, at): (usize, usize), run: &Run) -> Option<Link> {
+    // On Lowmere Radio's “Good Morning”: a title.
+    if clause.tokens.get(at.checked_sub(1)?)?.kind == TokenKind::Possessive {
+        return None;
+    }
     let subject = main_subject(clause, start, at)?;
     let report = Report { subject: Some(subject), cue: (at, at), way: Way::Subject, naming: false };
     let link = reported(context, clause, &report, (start, at), Some(run));
@@ -32,7 +36,8 @@ pub(super) fn spoken_of(context: &Context, clause: &Clause, (start, at): (usize,
     let described = matches!(subject, Subject::Described { .. });
     let pronoun = matches!(subject, Subject::Pronoun { .. });
     let confidence = link.confidence.min(if pronoun { SUBJECT_PRONOUN_CONFIDENCE } else { confidence(Way::Subject) });
-    (!known.name.is_empty() && !described && confidence >= SURE_MIN).then_some(Link {
+    let heading = !known.name.contains(char::is_lowercase);
+    (!heading && !described && confidence >= SURE_MIN).then_some(Link {
         confidence,
         quoted: false,
         beside_cue: false,
