@@ -5,12 +5,13 @@ use jiff::civil::Date;
 
 use super::{
     confidence::{
-        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, silent_confidence,
+        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence, silent_confidence,
         unattributed_confidence,
     },
     description::Roles,
     gate::{Marked, is_quotation, places},
     gender::Genders,
+    lexicon::Classes,
     mention::{Name, People, nicknames},
     pronoun::Focus,
     quotation::Region,
@@ -18,8 +19,8 @@ use super::{
     report_after::asked,
     reported::{Content, Sentence, contents},
     said_on::announced_on,
-    speaker::{link_of, reported, spoken_of},
-    subject::Clause,
+    speaker::{reported, spoken_of},
+    subject::{Clause, Subject},
     token::{Stream, Token, TokenKind, token_sentences},
 };
 use crate::domain::{Attribution, Found, Mention, SaidOn, Speaker, SpeakerKind};
@@ -111,13 +112,23 @@ pub(super) fn links(context: &Context, streams: &[(Stream, Vec<Name>)]) -> (Vec<
         }
         if prose {
             let last = sentences.last().map_or(0, |(start, _)| *start);
-            run.introduced = introduced(&clause, context.regions, last).and_then(|subject| {
-                let link = link_of(context, &clause, Some(subject), None, Found::Carried, INTRODUCED_CONFIDENCE);
-                link.attribution.is_some().then_some(link)
-            });
+            run.introduced = introduced(&clause, context.regions, last)
+                .and_then(|subject| introduction(context, &clause, &run, last, subject));
         }
     }
     (found, spoken)
+}
+
+/// The link of whatever the paragraph quotes after the one that introduces `subject`, whose last sentence begins with token
+/// `start`.
+fn introduction(context: &Context, clause: &Clause, run: &Run, start: usize, subject: Subject) -> Option<Link> {
+    let end = clause.tokens.len();
+    let report = Report { subject: Some(subject), cue: (end, end), way: Way::Before, naming: false };
+    let link = reported(context, clause, &report, (start, end), Some(run));
+    let Some(Attribution::Attributed { speaker, .. }) = link.attribution else { return None };
+    let attribution = Some(Attribution::Attributed { speaker, mention: None, found: Found::Carried });
+    let confidence = INTRODUCED_CONFIDENCE.min(link.confidence.max(confidence(Way::Before)));
+    Some(Link { attribution, confidence, quoted: true, ..Link::default() })
 }
 
 /// Whether a paragraph is part of the story: it quotes somebody or ends like a sentence. "Story continues below" and
@@ -157,53 +168,32 @@ fn link_stream(
     mut run: Option<&mut Run>,
     found: &mut [Link],
 ) -> Vec<Content> {
-    let mut spoken = Vec::new();
-    let mut before: Option<(usize, Report)> = None;
+    let mut contained = Vec::new();
+    let mut before: Reported = None;
     for (number, &(start, end)) in sentences.iter().enumerate() {
         let next_end = sentences.get(number + 1).map_or(end, |&(_, end)| end);
-        let mut in_sentence: Option<(usize, Report)> = None;
+        let mut in_sentence: Reported = None;
         let mut speakers: Vec<Speaker> = Vec::new();
         let mut unnamed = false;
         let mut quoted: Vec<(usize, Report)> = Vec::new();
         let lone = is_only_quotations(clause.tokens.get(start..end).unwrap_or_default());
         for at in start..end {
             let Some(TokenKind::Quoted(region)) = clause.tokens.get(at).map(|token| token.kind) else { continue };
-            let goes_on = match in_sentence {
-                Some((_, report)) => {
-                    report.way == Way::After && cue_before(clause, context.regions, start, at) == Some(report.cue.0)
-                }
-                None => lone && before.is_some_and(|(_, report)| report.way == Way::After),
-            };
-            let spoken = in_sentence.or(before).filter(|_| goes_on);
-            let earlier = in_sentence.and_then(|(_, report)| report.subject);
+            let place = Place { start, at, region, lone };
             let said = if lone {
                 asked(clause, context.regions, next_end, at).filter(|_| at + 1 == end)
             } else {
-                report(clause, context.regions, (start, end), at, earlier)
+                report(clause, context.regions, (start, end), at, in_sentence.and_then(|(_, report)| report.subject))
             };
-            let link = match (spoken, said) {
-                (Some((first, _)), _) => joined(found, first),
-                (None, Some(report)) => {
+            let link = match (spoken(context, clause, place, in_sentence, before), said) {
+                (Some(first), None) => joined(found, first),
+                (Some(first), Some(_)) if !lone => joined(found, first),
+                (_, Some(report)) => {
                     in_sentence = Some((region, report));
                     quoted.push((at, report));
                     reported(context, clause, &report, (start, at), run.as_deref())
                 }
-                (None, None) if in_sentence.is_some() => {
-                    let ended = in_sentence.filter(|&(first, _)| ends_with_comma(context, first));
-                    match ended.map_or(Rest::Same, |(_, report)| rest(clause, start, report.cue.0)) {
-                        Rest::Same if stream.of.is_some() => Link::default(),
-                        Rest::Same => inherited(found, in_sentence),
-                        Rest::Outer(report) => reported(context, clause, &report, (start, at), run.as_deref()),
-                        Rest::Ended => Link::default(),
-                    }
-                }
-                (None, None) => run.as_deref().map_or_else(Link::default, |run| {
-                    // "Then, after a pause: “…”"
-                    let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
-                    let opens = lone || at == start && before.is_some() || announced;
-                    let within = (at > start && !opens).then(|| spoken_of(context, clause, (start, at), run)).flatten();
-                    within.unwrap_or_else(|| carried(context, run, region, opens, lone && start == 0))
-                }),
+                (None, None) => unreported(context, clause, run.as_deref(), found, place, (in_sentence, before)),
             };
             let link = not_of_the_addressee(context, region, link);
             unnamed |= link.cue.is_some() && link.attribution.is_none();
@@ -225,16 +215,77 @@ fn link_stream(
                 run.focus.interrupt();
             }
         }
-        spoken.extend(words);
+        contained.extend(words);
         before = in_sentence.or(before.filter(|_| lone));
     }
-    spoken
+    contained
+}
+
+/// A quotation in its stream: token `at` of the sentence that begins with token `start`, and is nothing but quotations where
+/// it stands `lone`.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: usize,
+    at: usize,
+    region: usize,
+    lone: bool,
+}
+
+/// A report and the region it is of.
+type Reported = Option<(usize, Report)>;
+
+/// The region whose quote the quotation at `place` goes on with: “…,” Weil said, “…” “…,” Weil said. “…”
+fn spoken(context: &Context, clause: &Clause, place: Place, here: Reported, before: Reported) -> Option<usize> {
+    let (region, report) = here.or(before.filter(|_| place.lone))?;
+    let same_cue = || cue_before(clause, context.regions, place.start, place.at) == Some(report.cue.0);
+    (report.way == Way::After && (here.is_none() || same_cue())).then_some(region)
+}
+
+/// The link of a quotation that nothing of its own reports; `here` is the report of one before it in its sentence, `before`
+/// that of the sentence before.
+fn unreported(
+    context: &Context,
+    clause: &Clause,
+    run: Option<&Run>,
+    found: &[Link],
+    Place { start, at, region, lone }: Place,
+    (here, before): (Reported, Reported),
+) -> Link {
+    if let Some((first, report)) = here {
+        return match rest(clause, start, report.cue.0) {
+            Rest::Outer(report) if ends_with_comma(context, first) => {
+                reported(context, clause, &report, (start, at), run)
+            }
+            Rest::Ended if ends_with_comma(context, first) => Link::default(),
+            // Within a quotation nobody is known to go on.
+            _ if run.is_none() => Link::default(),
+            _ => inherited(found, first),
+        };
+    }
+    // “…,” Weil said. Now, “…”
+    let led = !lone && at > start && clause.tokens.get(start..at).is_some_and(is_lead);
+    if let Some((first, _)) = before.filter(|(_, report)| led && report.way == Way::After) {
+        return inherited(found, first);
+    }
+    let Some(run) = run else { return Link::default() };
+    // "Then, after a pause: “…”"
+    let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
+    let opens = lone || at == start && before.is_some() || announced;
+    let within = (at > start && !opens).then(|| spoken_of(context, clause, (start, at), run)).flatten();
+    within.unwrap_or_else(|| carried(context, run, region, opens, lone && start == 0))
 }
 
 /// A sentence that only leads to a quotation has at most so many tokens before it.
 const ANNOUNCED_MAX: usize = 8;
 /// Most quotations of one sentence whose speakers are kept in mind.
 const SPEAKERS_MAX: usize = 4;
+
+/// Whether `opening` only leads from one sentence to the next: "Now,", "But".
+fn is_lead(opening: &[Token]) -> bool {
+    let small =
+        |token: &Token| token.any(Classes::COMMON) && !token.any(Classes::PRONOUN) && !token.any(Classes::DETERMINER);
+    opening.len() < 3 && opening.iter().all(|token| token.is_sign(&[',']) || token.is_word() && small(token))
+}
 
 /// Whether `sentence` holds a quotation and nothing else that could report it.
 fn is_only_quotations(sentence: &[Token]) -> bool {
@@ -247,10 +298,9 @@ fn ends_with_comma(context: &Context, region: usize) -> bool {
     words.is_some_and(|words| words.ends_with(','))
 }
 
-/// The link of a quotation that nothing of its own reports, later in a sentence than the one that `report` is of: "Weil said
-/// it was “late,” while Lowmere was “not.”"
-fn inherited(found: &[Link], report: Option<(usize, Report)>) -> Link {
-    let Some(first) = report.and_then(|(first, _)| found.get(first)) else { return Link::default() };
+/// The link of a quotation that shares the speaker of region `first`: "Weil said it was “late,” while Lowmere was “not.”"
+fn inherited(found: &[Link], first: usize) -> Link {
+    let Some(first) = found.get(first) else { return Link::default() };
     let Some(attribution) = first.attribution.clone() else { return Link::default() };
     let confidence = first.confidence.min(INHERITED_CONFIDENCE);
     Link { attribution: Some(attribution), cue: first.cue.clone(), confidence, quoted: true, ..Link::default() }
@@ -320,18 +370,16 @@ fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_parag
     if let Some(introduced) = run.introduced.as_ref().filter(|_| block) {
         return introduced.clone();
     }
-    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words. Whoever introduces a
-    // block quotation has just been named, or is not known.
-    if block
-        || !opens
-        || is_heading(context.regions, region, words)
-        || is_transcript(words)
-        || is_unclosed(context.regions, region)
-    {
+    // Whoever introduces a block quotation has just been named, or is not known.
+    if block || !opens || is_heading(context.regions, region, words) || is_transcript(words) {
         return Link::default();
     }
     if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {
         return introduced.clone();
+    }
+    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words.
+    if is_unclosed(context.regions, region) {
+        return Link::default();
     }
     let Some(meant) = run.focus.silent(context.genders) else { return Link::default() };
     let confidence = silent_confidence(&meant, opens_paragraph);
@@ -396,6 +444,30 @@ mod tests {
                 "Anna Weil: after the mayor, Bo Lund, said the quay was “shut for good,” the port “squelched such talk.”",
                 "Bo Lund: the quay was “shut for good,”",
             ],
+        );
+    }
+
+    #[test]
+    fn a_question_of_somebody_else_does_not_go_on() {
+        check(
+            "“It is late,” Bo Lund said. “Where is it?” Anna Weil asked the mayor.",
+            &["Bo Lund: “It is late,”", "Anna Weil: “Where is it?”"],
+        );
+    }
+
+    #[test]
+    fn a_word_that_leads_on_keeps_the_speaker() {
+        check(
+            "“We were late,” said Anna Weil. Now, “the quay is shut for good.”",
+            &["Anna Weil: “We were late,”", "Anna Weil: “the quay is shut for good.”"],
+        );
+    }
+
+    #[test]
+    fn the_paragraph_before_may_introduce_a_described_speaker() {
+        check(
+            "In May, the port authority said of the quay:\n“It is shut for good.”",
+            &["the port authority: “It is shut for good.”"],
         );
     }
 

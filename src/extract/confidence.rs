@@ -15,9 +15,8 @@ pub(super) fn confidence(way: Way) -> f32 {
         Way::According => 0.92,
         Way::Trailing => 0.95,
         Way::Colon => 0.75,
-        Way::Subject => 0.7,
         Way::Verb => 0.8,
-        Way::Noun => 0.7,
+        Way::Noun | Way::Subject => 0.7,
     }
 }
 

@@ -306,7 +306,7 @@ pub(super) fn introduced(clause: &Clause, regions: &[Region], start: usize) -> O
             end: name.end,
         })
     };
-    by_cue.filter(is_name).or_else(opening).or_else(last).filter(|subject| matches!(subject, Subject::Named { .. }))
+    by_cue.filter(is_name).or_else(opening).or_else(last).or(by_cue)
 }
 
 #[cfg(test)]
