@@ -206,7 +206,10 @@ mod tests {
 
     #[test]
     fn a_verb_with_that_or_a_comma_reports_even_if_it_is_no_cue() {
-        check("Anna Weil sniped that Bo Lund was “learning on the job.”", &["Anna Weil: “learning on the job.”"]);
+        check(
+            "Anna Weil sniped that Bo Lund was “learning on the job.”",
+            &["Anna Weil: Bo Lund was “learning on the job.”"],
+        );
         check("Anna Weil cracked, “We are all late here.”", &["Anna Weil: “We are all late here.”"]);
     }
 

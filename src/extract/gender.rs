@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{description::apposition, lexicon::Classes, mention::People, subject::Clause};
+use super::{lexicon::Classes, mention::People, roles::apposition, subject::Clause};
 use crate::domain::SpeakerKind;
 
 /// What one sign of gender counts: a title, a forename, a pronoun right after the only name of a sentence.
