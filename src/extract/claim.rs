@@ -220,6 +220,11 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_that_opens_an_article_reports_nothing() {
+        check(", “late is it now.”", &["?: “late is it now.”"]);
+    }
+
+    #[test]
     fn as_somebody_puts_it_is_a_report() {
         check("As Anna Weil, the former mayor, put it: “The quay is shut.”", &["Anna Weil: “The quay is shut.”"]);
         check("“The quay is shut for good,” as Anna Weil put it.", &["Anna Weil: “The quay is shut for good,”"]);
