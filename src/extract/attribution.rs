@@ -252,6 +252,9 @@ fn unreported(
     (here, before): (Reported, Reported),
 ) -> Link {
     if let Some((first, report)) = here {
+        if ends_with_comma(context, first) && is_subject_of_words(clause, start, at) {
+            return Link::default();
+        }
         return match rest(clause, start, report.cue.0) {
             Rest::Outer(report) if ends_with_comma(context, first) => {
                 reported(context, clause, &report, (start, at), run)
@@ -273,6 +276,20 @@ fn unreported(
     let opens = lone || at == start && before.is_some() || announced;
     let within = (at > start && !opens).then(|| spoken_of(context, clause, (start, at), run)).flatten();
     within.unwrap_or_else(|| carried(context, run, region, opens, lone && start == 0))
+}
+
+/// Whether the words before the quotation at `at` begin a clause whose verb it holds: "…, and the port ‘denied it’".
+fn is_subject_of_words(clause: &Clause, start: usize, at: usize) -> bool {
+    const SUBJECT_MAX: usize = 8;
+    let near = at.saturating_sub(SUBJECT_MAX).max(start)..at;
+    let and = near.rev().find(|&place| {
+        let word = clause.tokens.get(place).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
+        ["and", "but", "while"].contains(&word)
+    });
+    let noun =
+        at.checked_sub(1).and_then(|last| clause.tokens.get(last)).is_some_and(|last| !last.any(Classes::DETERMINER));
+    let subject = and.and_then(|and| clause.phrase_at(and + 1)).filter(|&(_, end)| noun && end == at);
+    subject.is_some_and(|(subject, _)| !matches!(subject, Subject::Pronoun { .. }))
 }
 
 /// A sentence that only leads to a quotation has at most so many tokens before it.
@@ -444,6 +461,14 @@ mod tests {
                 "Anna Weil: after the mayor, Bo Lund, said the quay was “shut for good,” the port “squelched such talk.”",
                 "Bo Lund: the quay was “shut for good,”",
             ],
+        );
+    }
+
+    #[test]
+    fn what_another_did_is_not_said_by_the_speaker_before() {
+        check(
+            "Anna Weil said the fleet was “unlikely to leave,” and the ministry “quickly denied such talk.”",
+            &["Anna Weil: “unlikely to leave,”", "?: “quickly denied such talk.”"],
         );
     }
 
