@@ -468,7 +468,7 @@ mod tests {
     fn what_another_did_is_not_said_by_the_speaker_before() {
         check(
             "Anna Weil said the fleet was “unlikely to leave,” and the ministry “quickly denied such talk.”",
-            &["Anna Weil: “unlikely to leave,”", "?: “quickly denied such talk.”"],
+            &["Anna Weil: the fleet was “unlikely to leave,”", "?: “quickly denied such talk.”"],
         );
     }
 

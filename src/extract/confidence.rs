@@ -29,6 +29,9 @@ pub(super) const JOINED_CONFIDENCE: f32 = 0.66;
 /// The same for "the mayor" where the article has called one person so.
 pub(super) const BEARER_CONFIDENCE: f32 = 0.9;
 
+/// The same for an epithet of the one person whom an article is about: 4 of 4, too few for a higher figure.
+pub(super) const EPITHET_CONFIDENCE: f32 = 0.8;
+
 /// The same for a description that stands for itself.
 pub(super) const DESCRIBED_CONFIDENCE: f32 = 0.89;
 

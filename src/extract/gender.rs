@@ -128,4 +128,13 @@ mod tests {
     fn a_forename_alone_is_a_person() {
         check("Ida came late.\n“Go home,” she said.", &["Ida: “Go home,”"]);
     }
+
+    #[test]
+    fn what_is_called_a_group_is_nobody_that_a_pronoun_means() {
+        check(
+            "Open Harbour, a residents’ group, met on Monday. The plan is good, said Bo Lund. “Go home,” he added.",
+            &["Bo Lund: “Go home,”"],
+        );
+        check("Open Harbour, a residents’ group, met on Monday. “Go home,” he said.", &["?: “Go home,”"]);
+    }
 }

@@ -63,6 +63,7 @@ impl Classes {
     pub(super) const ASKING: Classes = Classes(1 << 39);
     pub(super) const DENIAL: Classes = Classes(1 << 40);
     pub(super) const UNNAMED: Classes = Classes(1 << 41);
+    pub(super) const EPITHET: Classes = Classes(1 << 42);
     pub(super) const BARE: Classes = Classes(1 << 38);
     pub(super) const OF: Classes = Classes(1 << 34);
     pub(super) const ABOUT: Classes = Classes(1 << 35);
@@ -123,6 +124,7 @@ impl Classes {
             "asking" => Classes::ASKING,
             "denial" => Classes::DENIAL,
             "unnamed" => Classes::UNNAMED,
+            "epithet" => Classes::EPITHET,
             "bare" => Classes::BARE,
             "of" => Classes::OF,
             "about" => Classes::ABOUT,

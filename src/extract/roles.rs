@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     description::Description,
-    lexicon::Classes,
+    lexicon::{Classes, classes},
     mention::People,
     subject::{Clause, is_within_phrase},
     token::{Token, TokenKind},
@@ -22,7 +22,13 @@ const ROLE_BYTES_MIN: usize = 3;
 pub(super) struct Roles {
     /// By noun, in lower case: everybody called so.
     by_noun: HashMap<String, Vec<Speaker>>,
+    /// How often the article names each of its people, by canonical name.
+    named: HashMap<String, usize>,
 }
+
+/// The one person an article is about is named at least so often, and so many times as often as anybody else.
+const FOREMOST_MIN: usize = 4;
+const FOREMOST_TIMES: usize = 2;
 
 impl Roles {
     /// Reads the titles and appositions in one stream of an article whose names are all in `people`.
@@ -31,6 +37,9 @@ impl Roles {
             let speaker = people.speaker(name);
             if !matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Unknown) {
                 continue;
+            }
+            if speaker.kind == SpeakerKind::Person {
+                *self.named.entry(speaker.name.clone()).or_default() += 1;
             }
             let words = clause.tokens.get(name.start..name.end).unwrap_or_default();
             let own = words.len().saturating_sub(name.bare.split(' ').count());
@@ -63,6 +72,19 @@ impl Roles {
         if called.len() < NAMESAKES_MAX && !called.contains(speaker) {
             called.push(speaker.clone());
         }
+    }
+
+    /// The person an article is plainly about, where `description` is an epithet that it has given to nobody else: "the
+    /// billionaire", "the tech mogul". `None` where two people are named about as often.
+    pub(super) fn foremost(&self, description: &Description) -> Option<Speaker> {
+        let noun = description.known.as_ref().filter(|noun| classes(noun).any(Classes::EPITHET))?;
+        if self.by_noun.contains_key(noun) {
+            return None;
+        }
+        let (name, times) = self.named.iter().max_by_key(|(name, times)| (**times, *name))?;
+        let rival = self.named.iter().filter(|(other, _)| *other != name).map(|(_, times)| *times).max();
+        let alone = *times >= FOREMOST_MIN && rival.unwrap_or(0) * FOREMOST_TIMES <= *times;
+        alone.then(|| Speaker { name: name.clone(), kind: SpeakerKind::Person })
     }
 
     /// The only person the article has called what `description` says, with "the" before it.
@@ -111,7 +133,8 @@ pub(super) fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token
     }
     let mut noun = None;
     for token in clause.tokens.get(end + 1..(end + 1 + APPOSITION_MAX).min(clause.tokens.len()))? {
-        if token.kind == TokenKind::Possessive {
+        // "Weil’s", "the residents’": whose it is.
+        if token.kind == TokenKind::Possessive || token.is_sign(&['\'', '’']) {
             noun = None;
             continue;
         }
@@ -125,4 +148,37 @@ pub(super) fn apposition<'a>(clause: &'a Clause, end: usize) -> Option<&'a Token
         noun = Some(token).filter(|token| is_role_word(token) || token.any(Classes::TITLE)).or(noun);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::tests::check;
+
+    const ABOUT: &str =
+        "Anna Weil runs the port. Weil bought it in May, and Weil has closed it. Bo Lund left.\nWeil came late.\n";
+
+    #[test]
+    fn an_epithet_means_the_one_person_an_article_is_about() {
+        check(&format!("{ABOUT}“Nobody stays,” the billionaire said."), &["Anna Weil: “Nobody stays,”"]);
+        check(&format!("{ABOUT}“Nobody stays,” the harbour tycoon said."), &["Anna Weil: “Nobody stays,”"]);
+    }
+
+    #[test]
+    fn an_epithet_stands_for_itself_where_two_people_are_named_as_often() {
+        let text = format!("{ABOUT}Lund was there. Lund left. Lund came back.\n“Nobody stays,” the billionaire said.");
+        check(&text, &["the billionaire: “Nobody stays,”"]);
+    }
+
+    #[test]
+    fn what_another_is_called_is_no_epithet() {
+        let text = format!(
+            "{ABOUT}Tomas Brandt, a billionaire, and Ida Reyes, a billionaire, met.\n“No,” the billionaire said."
+        );
+        check(&text, &["the billionaire: “No,”"]);
+    }
+
+    #[test]
+    fn an_office_is_no_epithet() {
+        check(&format!("{ABOUT}“Nobody stays,” the minister said."), &["the minister: “Nobody stays,”"]);
+    }
 }

@@ -3,8 +3,9 @@
 use super::{
     attribution::{Context, Link, Run, is_person, speaker},
     confidence::{
-        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, JOINED_CONFIDENCE, RELATIVE_CONFIDENCE,
-        SUBJECT_PRONOUN_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence, pronoun_confidence,
+        BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, EPITHET_CONFIDENCE, JOINED_CONFIDENCE,
+        RELATIVE_CONFIDENCE, SUBJECT_PRONOUN_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence,
+        pronoun_confidence,
     },
     cue::span_of,
     description::{Description, description, description_after, joined_names},
@@ -127,9 +128,10 @@ fn describe(
         return;
     }
     let mention = mention_at(context.text, description.span);
-    let (speaker, confidence) = match context.roles.bearer(&description) {
-        Some(bearer) => (bearer.clone(), BEARER_CONFIDENCE),
-        None => (Speaker { name: description.words, kind: description.kind }, DESCRIBED_CONFIDENCE),
+    let (speaker, confidence) = match (context.roles.bearer(&description), context.roles.foremost(&description)) {
+        (Some(bearer), _) => (bearer.clone(), BEARER_CONFIDENCE),
+        (None, Some(foremost)) => (foremost, EPITHET_CONFIDENCE),
+        (None, None) => (Speaker { name: description.words, kind: description.kind }, DESCRIBED_CONFIDENCE),
     };
     link.attribution = Some(Attribution::Attributed { speaker, mention, found: Found::Resolved });
     link.confidence = confidence;
