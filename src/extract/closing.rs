@@ -26,8 +26,8 @@ pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at:
         // A quotation that the same sentence has reported already is parted, not led to by narration.
         let first = sentence.quoted.iter().all(|(place, report)| *place >= at || report.way != Way::After);
         let joined = first && at > segment && goes_on(context, clause, at);
-        let content = joined.then(|| content_before(clause, segment, at + 1)).flatten()?;
-        let found = Reported { report, form: Form::Closing, parts: [Some(content), None] };
+        let words = joined.then(|| content_before(clause, segment, at + 1)).flatten()?;
+        let found = Reported { report, form: Form::Closing, parts: [Some(words), None] };
         return Some((found, report.cue.1.max(at + 1)));
     }
     if !clause.is_sign(at, &[',', '—', '–']) {
@@ -39,7 +39,7 @@ pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at:
         .is_sign(closed.close, &[',', '—', '–'])
         .then(|| continuation(context, clause, closed.close + 1, end, inverted));
     let further = further.flatten();
-    let content = match further {
+    let words = match further {
         Some(_) => subject_part(clause, segment, at),
         None => Some(content_before(clause, segment, at).filter(|&(from, _)| {
             !is_subordinate(clause, from, at) && !is_apposed(clause, from, at) && !is_report(clause, from, at)
@@ -47,7 +47,7 @@ pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at:
     };
     let report = Report { subject: Some(closed.subject), cue: closed.cue, way: closed.way, naming: false };
     let after = further.map_or(closed.close, |(_, end)| end);
-    Some((Reported { report, form: Form::Closing, parts: [content, further] }, after))
+    Some((Reported { report, form: Form::Closing, parts: [words, further] }, after))
 }
 
 /// A report after a comma: who, by which words, and the token after it.

@@ -229,7 +229,7 @@ mod tests {
     use super::*;
     use crate::{
         answer::{Difference, Verdict},
-        domain::{Attribution, Correction, Found},
+        domain::{Attribution, Correction, Found, QuoteKind},
         render::example::{answer, finding, who_said},
         store::{Standing, StoredArticle},
     };
@@ -304,6 +304,23 @@ mod tests {
         let sentence = "Word for word as printed. Whether Orrin said it cannot be told: the article names nobody here, only “the ferry owner”.";
         assert_eq!(card.heading.as_deref(), Some(sentence));
         assert!(card.body.contains("-# The article names nobody here, only: “"), "{}", card.body);
+    }
+
+    #[test]
+    fn what_is_reported_or_only_partly_quoted_says_so() {
+        let shown = |kind: QuoteKind| {
+            let mut finding = finding();
+            finding.quote.as_mut().unwrap().kind = kind;
+            card(Verdict::Found, finding).body.lines().last().unwrap().to_owned()
+        };
+        assert_eq!(
+            shown(QuoteKind::Mixed),
+            "-# The article names the speaker: “Vale said”. Confidence 94%. Only what stands within quotation marks is quoted."
+        );
+        assert_eq!(
+            shown(QuoteKind::Reported),
+            "-# The article names the speaker: “Vale said”. Confidence 94%. Reported, not quoted: the article puts it in its own words."
+        );
     }
 
     #[test]
