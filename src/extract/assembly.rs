@@ -1,6 +1,6 @@
 //! From regions, links and reported words to an article's quotes.
 
-use super::{attribution::Link, confidence::SURE_MIN, quotation::Region, reported::Content};
+use super::{confidence::SURE_MIN, link::Link, quotation::Region, reported::Content};
 use crate::domain::{Attribution, Found, Quote, QuoteKind, Span};
 
 /// All quotes of `text`, by their beginning.

@@ -4,67 +4,24 @@
 use jiff::civil::Date;
 
 use super::{
-    confidence::{
-        INHERITED_CONFIDENCE, INTRODUCED_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence, silent_confidence,
-        unattributed_confidence,
-    },
-    gate::{Marked, is_quotation, places},
+    confidence::{INTRODUCED_CONFIDENCE, confidence, unattributed_confidence},
+    gate::gate_stream,
     gender::Genders,
-    lexicon::Classes,
-    mention::{Name, People, nicknames},
+    link::{Link, named_speaker, speaker},
+    mention::{Name, People},
     pronoun::Focus,
     quotation::Region,
-    report::{Report, Rest, Way, colon_before, cue_before, introduced, report, rest},
+    report::{Report, Way, cue_before, introduced, report},
     report_after::asked,
     reported::{Content, Sentence, contents},
     roles::Roles,
     said_on::announced_on,
-    speaker::{reported, spoken_of},
+    speaker::reported,
     subject::{Clause, Subject},
     token::{Stream, Token, TokenKind, token_sentences},
+    unreported::{Place, Reported, unreported},
 };
-use crate::domain::{Attribution, Found, Mention, SaidOn, Speaker, SpeakerKind};
-
-/// What was found out about one region.
-#[derive(Debug, Clone)]
-pub(super) struct Link {
-    pub(super) attribution: Option<Attribution>,
-    pub(super) cue: Option<Mention>,
-    pub(super) said_on: Option<SaidOn>,
-    pub(super) confidence: f32,
-    /// The best candidate where none is sure enough to be the speaker, and how certain it is.
-    pub(super) unsure: Option<(Attribution, f32)>,
-    /// The region whose quote this one goes on with: “…,” Weil said. “…”
-    pub(super) joins: Option<usize>,
-    /// Whether the cue stands right beside it, a comma or colon between at most.
-    pub(super) beside_cue: bool,
-    /// Whether the marks quote somebody.
-    pub(super) quoted: bool,
-}
-
-impl Link {
-    /// The speaker, or else the best candidate, and how certain they are.
-    pub(super) fn best(&self) -> (Attribution, f32) {
-        let unsure = self.unsure.clone().filter(|_| self.attribution.is_none());
-        unsure.unwrap_or_else(|| (self.attribution.clone().unwrap_or(Attribution::Unattributed), self.confidence))
-    }
-}
-
-impl Default for Link {
-    /// Nothing found: no speaker, no cue, and quoted only if the gate says so.
-    fn default() -> Link {
-        Link {
-            attribution: None,
-            cue: None,
-            said_on: None,
-            confidence: UNREPORTED_CONFIDENCE,
-            unsure: None,
-            joins: None,
-            beside_cue: false,
-            quoted: false,
-        }
-    }
-}
+use crate::domain::{Attribution, Found, SaidOn, Speaker};
 
 /// Everything attribution needs to know of an article.
 #[derive(Debug)]
@@ -81,7 +38,7 @@ pub(super) struct Context<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Run {
     /// The speaker that the paragraph right before introduces with its last word, a colon.
-    introduced: Option<Link>,
+    pub(super) introduced: Option<Link>,
     /// The day that the paragraph right before says, where it ends with a colon.
     announced_on: Option<SaidOn>,
     /// Who spoke the last quotation of the paragraph right before, and when, where the article says so.
@@ -205,7 +162,8 @@ fn link_stream(
             }
         }
         let (paragraph, nested) = (stream.paragraph, stream.of.is_some());
-        let sentence = Sentence { clause, start, end, paragraph, nested, quoted: &quoted };
+        let closed = quoted.iter().find(|(_, report)| report.way == Way::After).map(|(at, _)| *at);
+        let sentence = Sentence { clause, start, end, paragraph, nested, quoted: &quoted, closed };
         let words = contents(context, sentence, run.as_deref());
         if let Some(run) = run.as_deref_mut() {
             run.focus.read(clause, context.people, context.genders, (start, end), &speakers);
@@ -221,19 +179,6 @@ fn link_stream(
     contained
 }
 
-/// A quotation in its stream: token `at` of the sentence that begins with token `start`, and is nothing but quotations where
-/// it stands `lone`.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    start: usize,
-    at: usize,
-    region: usize,
-    lone: bool,
-}
-
-/// A report and the region it is of.
-type Reported = Option<(usize, Report)>;
-
 /// The region whose quote the quotation at `place` goes on with: “…,” Weil said, “…” “…,” Weil said. “…”
 fn spoken(context: &Context, clause: &Clause, place: Place, here: Reported, before: Reported) -> Option<usize> {
     let (region, report) = here.or(before.filter(|_| place.lone))?;
@@ -241,111 +186,18 @@ fn spoken(context: &Context, clause: &Clause, place: Place, here: Reported, befo
     (report.way == Way::After && (here.is_none() || same_cue())).then_some(region)
 }
 
-/// The link of a quotation that nothing of its own reports; `here` is the report of one before it in its sentence, `before`
-/// that of the sentence before.
-fn unreported(
-    context: &Context,
-    clause: &Clause,
-    run: Option<&Run>,
-    found: &[Link],
-    Place { start, at, region, lone }: Place,
-    (here, before): (Reported, Reported),
-) -> Link {
-    if let Some((first, report)) = here {
-        if ends_with_comma(context, first) && is_subject_of_words(clause, start, at) {
-            return Link::default();
-        }
-        return match rest(clause, start, report.cue.0) {
-            Rest::Outer(report) if ends_with_comma(context, first) => {
-                reported(context, clause, &report, (start, at), run)
-            }
-            Rest::Ended if ends_with_comma(context, first) => Link::default(),
-            // Within a quotation nobody is known to go on.
-            _ if run.is_none() => Link::default(),
-            _ => inherited(found, first),
-        };
-    }
-    // “…,” Weil said. Now, “…”
-    let led = !lone && at > start && clause.tokens.get(start..at).is_some_and(is_lead);
-    if let Some((first, _)) = before.filter(|(_, report)| led && report.way == Way::After) {
-        return inherited(found, first);
-    }
-    let Some(run) = run else { return Link::default() };
-    // "Then, after a pause: “…”"
-    let announced = colon_before(clause, at) && at < start + ANNOUNCED_MAX;
-    let opens = lone || at == start && before.is_some() || announced;
-    let within = (at > start && !opens).then(|| spoken_of(context, clause, (start, at), run)).flatten();
-    within.unwrap_or_else(|| carried(context, run, region, opens, lone && start == 0))
-}
-
-/// Whether the words before the quotation at `at` begin a clause whose verb it holds: "…, and the port ‘denied it’".
-fn is_subject_of_words(clause: &Clause, start: usize, at: usize) -> bool {
-    const SUBJECT_MAX: usize = 8;
-    let near = at.saturating_sub(SUBJECT_MAX).max(start)..at;
-    let and = near.rev().find(|&place| {
-        let word = clause.tokens.get(place).and_then(|token| token.span.slice(clause.text)).unwrap_or_default();
-        ["and", "but", "while"].contains(&word)
-    });
-    let noun =
-        at.checked_sub(1).and_then(|last| clause.tokens.get(last)).is_some_and(|last| !last.any(Classes::DETERMINER));
-    let subject = and.and_then(|and| clause.phrase_at(and + 1)).filter(|&(_, end)| noun && end == at);
-    subject.is_some_and(|(subject, _)| !matches!(subject, Subject::Pronoun { .. }))
-}
-
-/// A sentence that only leads to a quotation has at most so many tokens before it.
-const ANNOUNCED_MAX: usize = 8;
 /// Most quotations of one sentence whose speakers are kept in mind.
 const SPEAKERS_MAX: usize = 4;
-
-/// Whether `opening` only leads from one sentence to the next: "Now,", "But".
-fn is_lead(opening: &[Token]) -> bool {
-    let small =
-        |token: &Token| token.any(Classes::COMMON) && !token.any(Classes::PRONOUN) && !token.any(Classes::DETERMINER);
-    opening.len() < 3 && opening.iter().all(|token| token.is_sign(&[',']) || token.is_word() && small(token))
-}
 
 /// Whether `sentence` holds a quotation and nothing else that could report it.
 fn is_only_quotations(sentence: &[Token]) -> bool {
     sentence.iter().all(|token| !token.is_word() && token.kind != TokenKind::Possessive)
 }
 
-/// Whether the words of region `region` end with a comma of their own, and a clause with them.
-fn ends_with_comma(context: &Context, region: usize) -> bool {
-    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text));
-    words.is_some_and(|words| words.ends_with(','))
-}
-
-/// The link of a quotation that shares the speaker of region `first`: "Weil said it was “late,” while Lowmere was “not.”"
-fn inherited(found: &[Link], first: usize) -> Link {
-    let Some(first) = found.get(first) else { return Link::default() };
-    let Some(attribution) = first.attribution.clone() else { return Link::default() };
-    let confidence = first.confidence.min(INHERITED_CONFIDENCE);
-    Link { attribution: Some(attribution), cue: first.cue.clone(), confidence, quoted: true, ..Link::default() }
-}
-
 /// The link of a region that goes on with the quote of region `first`.
 fn joined(found: &[Link], first: usize) -> Link {
     let Some(link) = found.get(first) else { return Link::default() };
     Link { joins: Some(link.joins.unwrap_or(first)), ..link.clone() }
-}
-
-pub(super) fn speaker(link: &Link) -> Option<&Speaker> {
-    match &link.attribution {
-        Some(Attribution::Attributed { speaker, .. }) => Some(speaker),
-        _ => None,
-    }
-}
-
-/// The speaker of `link`, where a name beside the cue says who it is.
-fn named_speaker(link: &Link) -> Option<&Speaker> {
-    match &link.attribution {
-        Some(Attribution::Attributed { speaker, found: Found::Named, .. }) => Some(speaker),
-        _ => None,
-    }
-}
-
-pub(super) fn is_person(link: &Link) -> bool {
-    speaker(link).is_some_and(|speaker| speaker.kind == SpeakerKind::Person)
 }
 
 /// `link` without a speaker who is worked out and whom the words themselves address: “Ida, you can go,” she said.
@@ -370,75 +222,6 @@ fn addresses(words: &str, name: &str) -> bool {
     let Some((addressed, _)) = head.split_once(',') else { return false };
     let part = |word: &str| name.split_whitespace().any(|part| part == word);
     !addressed.trim().is_empty() && addressed.split_whitespace().all(part)
-}
-
-/// Whether a region has lost its closing mark: nothing closes it, and no paragraph goes on with it.
-fn is_unclosed(regions: &[Region], number: usize) -> bool {
-    const LOOKED_AT_MAX: usize = 64;
-    let Some(region) = regions.get(number) else { return false };
-    let goes_on = || regions.iter().skip(number + 1).take(LOOKED_AT_MAX).any(|next| next.continues == Some(number));
-    region.inner.end() == region.span.end() && !goes_on()
-}
-
-/// The link of region `region`, which no cue reports: it `opens` its sentence, or is all of it.
-fn carried(context: &Context, run: &Run, region: usize, opens: bool, opens_paragraph: bool) -> Link {
-    let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
-    let block = context.regions.get(region).is_some_and(Region::is_block);
-    if let Some(introduced) = run.introduced.as_ref().filter(|_| block) {
-        return introduced.clone();
-    }
-    // Whoever introduces a block quotation has just been named, or is not known.
-    if block || !opens || is_heading(context.regions, region, words) || is_transcript(words) {
-        return Link::default();
-    }
-    if let Some(introduced) = run.introduced.as_ref().filter(|_| opens_paragraph) {
-        return introduced.clone();
-    }
-    // A mark that nothing closes takes in the paragraph's rest, and with it whoever reports the words.
-    if is_unclosed(context.regions, region) {
-        return Link::default();
-    }
-    let Some(meant) = run.focus.silent(context.genders) else { return Link::default() };
-    let confidence = silent_confidence(&meant, opens_paragraph);
-    let attribution = Attribution::Attributed { speaker: meant.speaker, mention: None, found: Found::Carried };
-    if confidence < SURE_MIN {
-        return Link { unsure: Some((attribution, confidence)), ..Link::default() };
-    }
-    Link { attribution: Some(attribution), confidence, quoted: true, ..Link::default() }
-}
-
-/// Whether a few words within single marks, on a line of their own, are a heading: 'A change of tide'. It quotes what comes
-/// after it rather than whoever spoke before.
-fn is_heading(regions: &[Region], region: usize, words: &str) -> bool {
-    const HEADING_WORDS_MAX: usize = 12;
-    regions.get(region).is_some_and(|region| region.single && region.parent.is_none())
-        && words.split_whitespace().nth(HEADING_WORDS_MAX).is_none()
-}
-
-/// Whether quoted words begin by naming their own speaker: “TEAGUE: Where were you?”
-fn is_transcript(words: &str) -> bool {
-    const NAME_BYTES_MAX: usize = 24;
-    let head = words.get(..words.floor_char_boundary(NAME_BYTES_MAX)).unwrap_or(words);
-    head.split_once(':')
-        .is_some_and(|(name, _)| name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase))
-}
-
-/// Asks the gate about every quotation of a stream.
-pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, found: &mut [Link]) {
-    for (region, at) in places(clause.tokens) {
-        let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
-        let continues = context.regions.get(region).is_some_and(|region| region.continues.is_some());
-        let Some(link) = found.get_mut(region) else { continue };
-        let reported = link.quoted || link.joins.is_some() || continues;
-        let beside_cue = link.beside_cue && link.joins.is_none();
-        link.quoted =
-            is_quotation(context.text, &Marked { words, reported, beside_cue, nested, tokens: clause.tokens, at });
-    }
-    for region in nicknames(clause.tokens, clause.names) {
-        if let Some(link) = found.get_mut(region) {
-            link.quoted = false;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn closing(context: &Context, sentence: Sentence, segment: usize, at:
     if let Some(report) = sentence.quoted_at(at).filter(|report| report.way == Way::After) {
         // The plan is “a wreck,” Weil said.
         // A quotation that the same sentence has reported already is parted, not led to by narration.
-        let first = sentence.quoted.iter().all(|(place, report)| *place >= at || report.way != Way::After);
+        let first = sentence.closed.is_none_or(|closed| closed >= at);
         let joined = first && at > segment && goes_on(context, clause, at);
         let words = joined.then(|| content_before(clause, segment, at + 1)).flatten()?;
         let found = Reported { report, form: Form::Closing, parts: [Some(words), None] };

@@ -1,8 +1,12 @@
 //! Marks that quote nobody: titles, terms, nicknames, expansions, scare quotes.
 
 use super::{
+    attribution::Context,
     cue::is_cue,
     lexicon::{Classes, classes},
+    link::Link,
+    mention::nicknames,
+    subject::Clause,
     token::{Token, TokenKind, ends_like_sentence},
 };
 
@@ -184,6 +188,24 @@ pub(super) fn places(tokens: &[Token]) -> impl Iterator<Item = (usize, usize)> {
         TokenKind::Quoted(region) => Some((region, at)),
         _ => None,
     })
+}
+
+/// Asks the gate about every quotation of a stream.
+pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, found: &mut [Link]) {
+    for (region, at) in places(clause.tokens) {
+        let words = context.regions.get(region).and_then(|region| region.inner.slice(context.text)).unwrap_or_default();
+        let continues = context.regions.get(region).is_some_and(|region| region.continues.is_some());
+        let Some(link) = found.get_mut(region) else { continue };
+        let reported = link.quoted || link.joins.is_some() || continues;
+        let beside_cue = link.beside_cue && link.joins.is_none();
+        link.quoted =
+            is_quotation(context.text, &Marked { words, reported, beside_cue, nested, tokens: clause.tokens, at });
+    }
+    for region in nicknames(clause.tokens, clause.names) {
+        if let Some(link) = found.get_mut(region) {
+            link.quoted = false;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use std::{
 };
 
 use super::{
-    attribution::{Context, Link, gate_stream},
+    attribution::Context,
     cue::span_of,
+    gate::gate_stream,
     lexicon::sections,
+    link::Link,
     mention::Name,
     subject::Clause,
     token::{Stream, Token, TokenKind},

@@ -19,6 +19,7 @@ mod headline;
 mod language;
 mod leading;
 mod lexicon;
+mod link;
 mod mark;
 mod mention;
 mod passage;
@@ -43,6 +44,7 @@ mod token;
 mod topic;
 mod transcript;
 mod turn;
+mod unreported;
 
 use assembly::quotes;
 use attribution::{Context, links};

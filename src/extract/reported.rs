@@ -1,12 +1,13 @@
 //! Reported speech: the words a sentence puts in somebody's mouth without quoting them, or not all of them.
 
 use super::{
-    attribution::{Context, Link, Run},
+    attribution::{Context, Run},
     closing::closing,
     cue::span_of,
     headline::dateline_len,
     leading::{noun, opening, unnamed, verb},
     lexicon::Classes,
+    link::Link,
     phrase::phrase_before,
     report::Report,
     speaker::reported,
@@ -50,6 +51,8 @@ pub(super) struct Sentence<'a> {
     pub(super) nested: bool,
     /// The quotations of the sentence that are reported in it, each with its token, by that.
     pub(super) quoted: &'a [(usize, Report)],
+    /// The token of the first of them whose report follows it.
+    pub(super) closed: Option<usize>,
 }
 
 impl Sentence<'_> {

@@ -1,7 +1,7 @@
 //! Whom a report means: a name in full, whom a pronoun stands for, who a description describes.
 
 use super::{
-    attribution::{Context, Link, Run, is_person, speaker},
+    attribution::{Context, Run},
     confidence::{
         BEARER_CONFIDENCE, CUED_CONFIDENCE, DESCRIBED_CONFIDENCE, EPITHET_CONFIDENCE, JOINED_CONFIDENCE,
         RELATIVE_CONFIDENCE, SUBJECT_PRONOUN_CONFIDENCE, SURE_MIN, UNREPORTED_CONFIDENCE, confidence,
@@ -10,6 +10,7 @@ use super::{
     cue::span_of,
     description::{Description, description, description_after, joined_names},
     lexicon::Classes,
+    link::{Link, is_person, speaker},
     mention::Name,
     report::{Report, Way},
     said_on::said_on,
