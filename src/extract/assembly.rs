@@ -1,6 +1,11 @@
 //! From regions, links and reported words to an article's quotes.
 
-use super::{confidence::SURE_MIN, link::Link, quotation::Region, reported::Content};
+use super::{
+    confidence::{SURE_MIN, unattributed_confidence},
+    link::Link,
+    quotation::Region,
+    reported::Content,
+};
 use crate::domain::{Attribution, Found, Quote, QuoteKind, Span};
 
 /// All quotes of `text`, by their beginning.
@@ -164,6 +169,8 @@ fn give_inner(found: &mut [Quote], marked: &Marked, taken: &[usize], content: &C
 
 fn spoken(content: &Content, kind: QuoteKind) -> Quote {
     let (attribution, confidence) = content.link.best();
+    let unknown = attribution == Attribution::Unattributed;
+    let confidence = if unknown { unattributed_confidence(kind, content.link.cue.is_some()) } else { confidence };
     Quote {
         spans: content.spans.clone(),
         kind,

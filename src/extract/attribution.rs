@@ -21,7 +21,7 @@ use super::{
     token::{Stream, Token, TokenKind, token_sentences},
     unreported::{Place, Reported, unreported},
 };
-use crate::domain::{Attribution, Found, SaidOn, Speaker};
+use crate::domain::{Attribution, Found, QuoteKind, SaidOn, Speaker};
 
 /// Everything attribution needs to know of an article.
 #[derive(Debug)]
@@ -210,7 +210,7 @@ fn not_of_the_addressee(context: &Context, region: usize, mut link: Link) -> Lin
     if addresses(words, &speaker.name) {
         link.attribution = None;
         link.unsure = None;
-        link.confidence = unattributed_confidence(link.cue.is_some());
+        link.confidence = unattributed_confidence(QuoteKind::Direct, link.cue.is_some());
     }
     link
 }

@@ -4,7 +4,7 @@ use super::{
     pronoun::{Meant, Turn},
     report::Way,
 };
-use crate::domain::SpeakerKind;
+use crate::domain::{QuoteKind, SpeakerKind};
 
 /// How often a quote found this way is right, its words and its speaker: measured on 5,700 marked stretches of the
 /// development articles of two corpora, GGT and `PolNeAR`, and rounded down.
@@ -88,12 +88,19 @@ pub(super) fn silent_confidence(meant: &Meant, opens_paragraph: bool) -> f32 {
 /// A candidate that is less certain than this is kept as unsure: nothing else is concluded from it.
 pub(super) const SURE_MIN: f32 = 0.6;
 
-/// How often a quotation without a speaker is somebody's words: with a cue, and without.
-pub(super) const CUED_CONFIDENCE: f32 = 0.95;
+/// How often a quotation without a speaker is somebody's words: with a cue, and without; and how often reported words whose
+/// speaker is not known are reported. Measured on 463 quotations and 289 reports of both corpora.
+pub(super) const CUED_CONFIDENCE: f32 = 0.92;
 
-pub(super) const UNREPORTED_CONFIDENCE: f32 = 0.8;
+pub(super) const UNREPORTED_CONFIDENCE: f32 = 0.65;
+
+const REPORTED_CONFIDENCE: f32 = 0.67;
 
 /// How often the words of a quote are somebody's where it has no speaker.
-pub(super) fn unattributed_confidence(has_cue: bool) -> f32 {
-    if has_cue { CUED_CONFIDENCE } else { UNREPORTED_CONFIDENCE }
+pub(super) fn unattributed_confidence(kind: QuoteKind, has_cue: bool) -> f32 {
+    match kind {
+        QuoteKind::Mixed | QuoteKind::Reported => REPORTED_CONFIDENCE,
+        QuoteKind::Direct if has_cue => CUED_CONFIDENCE,
+        QuoteKind::Direct => UNREPORTED_CONFIDENCE,
+    }
 }

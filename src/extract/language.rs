@@ -101,16 +101,31 @@ pub(super) fn is_english(article: &Article) -> bool {
     if let Some(code) = article.metadata.language.as_deref() {
         return code.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en"));
     }
-    let words: Vec<String> = article
-        .text
-        .split(|character: char| !character.is_alphabetic())
-        .filter(|word| (1..=8).contains(&word.len()))
-        .take(WORDS_LOOKED_AT)
-        .map(str::to_lowercase)
-        .collect();
-    let common = |language: Language| words.iter().filter(|word| language.has(Part::Common, word)).count();
-    let foreign = Language::FOREIGN.into_iter().map(common).max().unwrap_or_default();
-    foreign < COMMON_WORDS_MIN || common(Language::English) >= foreign
+    let words = article.text.split(|character: char| !character.is_alphabetic());
+    let mut counts = [0; 4];
+    for word in words.filter(|word| (1..=8).contains(&word.len())).take(WORDS_LOOKED_AT) {
+        let known = common_words().get(word).or_else(|| {
+            let small = word.to_lowercase();
+            common_words().get(small.as_str()).filter(|_| small != word)
+        });
+        for (count, of) in counts.iter_mut().zip(known.into_iter().flatten()) {
+            *count += usize::from(*of);
+        }
+    }
+    let [english, foreign @ ..] = counts;
+    let foreign = foreign.into_iter().max().unwrap_or_default();
+    foreign < COMMON_WORDS_MIN || english >= foreign
+}
+
+/// The commonest words, each with whether it is one in English, and in each of the other languages.
+fn common_words() -> &'static HashMap<&'static str, [bool; 4]> {
+    static COMMON: LazyLock<HashMap<&'static str, [bool; 4]>> = LazyLock::new(|| {
+        let [german, french, spanish] = Language::FOREIGN;
+        let of = |word: &str| [Language::English, german, french, spanish].map(|of| of.has(Part::Common, word));
+        let lists = words().iter().filter(|((_, part), _)| *part == Part::Common);
+        lists.flat_map(|(_, words)| words).map(|word| (*word, of(word))).collect()
+    });
+    &COMMON
 }
 
 /// One link for each region of an article that is not in English.

@@ -1,6 +1,6 @@
 //! What single words are for: reporting verbs, titles, places, small words. The words stand as data in config/lexicon.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 /// The word lists, built into the program. Their form is told at the top of cues.txt.
 const WORD_LISTS: &[&str] = &[
@@ -151,10 +151,23 @@ fn listed(word: &str) -> Classes {
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return LEXICON.get(word).copied().unwrap_or_default();
     }
-    let folded: String = word.chars().flat_map(char::to_lowercase).map(straight).collect();
+    let mut buffer = [0; WORD_BYTES_MAX];
+    let ascii = ascii_lowercase(word, &mut buffer);
+    let folded = ascii.map_or_else(
+        || Cow::Owned(word.chars().flat_map(char::to_lowercase).map(straight).collect::<String>()),
+        Cow::Borrowed,
+    );
     let bare = ["then-", "ex-", "vice-", "deputy-", "co-"].iter().find_map(|prefix| folded.strip_prefix(prefix));
     let office = || Classes(bare.and_then(|bare| LEXICON.get(bare)).map_or(0, |classes| classes.0 & Classes::OFFICE.0));
-    LEXICON.get(folded.as_str()).copied().unwrap_or_else(office)
+    LEXICON.get(folded.as_ref()).copied().unwrap_or_else(office)
+}
+
+/// `word` in lower case, written to `buffer`; `None` where it is not all ASCII, or too long.
+fn ascii_lowercase<'buffer>(word: &str, buffer: &'buffer mut [u8; WORD_BYTES_MAX]) -> Option<&'buffer str> {
+    let written = buffer.get_mut(..word.len()).filter(|_| word.is_ascii())?;
+    written.copy_from_slice(word.as_bytes());
+    written.make_ascii_lowercase();
+    std::str::from_utf8(written).ok()
 }
 
 /// Whether `line`, in lower case, begins with a beginning of that section of lines.txt; what follows it, if so.

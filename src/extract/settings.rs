@@ -33,7 +33,7 @@ impl Settings {
         for quote in quotes {
             if quote.speaker().is_some() && thousandths(f64::from(quote.confidence)) < min {
                 quote.attribution = Attribution::Unattributed;
-                quote.confidence = unattributed_confidence(quote.cue.is_some());
+                quote.confidence = unattributed_confidence(quote.kind, quote.cue.is_some());
             }
         }
     }
