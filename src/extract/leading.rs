@@ -151,12 +151,20 @@ pub(super) fn opening(sentence: Sentence) -> Option<Reported> {
 
 /// Who is named at the beginning of a sentence as the one who says it, by which words, and the token after them.
 fn source(clause: &Clause, start: usize, end: usize) -> Option<(Subject, Bounds, usize, Form)> {
+    const NAME_MAX: usize = 8;
     if let Some(next) = according_to(clause.text, clause.tokens, start) {
         let (subject, after) = clause.speaker_after(next)?;
         return Some((subject, (start, next), after, Form::According));
     }
     if clause.is_one_of(start, &["as"]) {
-        let (subject, cue) = clause.subject_and_cue(start + 1)?;
+        // "reports" and the like are nouns elsewhere.
+        let plural = || {
+            let reports = |at: &usize| clause.is_one_of(*at, &["reports", "states", "claims"]);
+            let cue = (start + 2..end.min(start + NAME_MAX)).find(reports)?;
+            let name = clause.name_ending(cue)?;
+            Some((Subject::Named { name, start: clause.names.get(name)?.start, end: cue }, cue))
+        };
+        let (subject, cue) = clause.subject_and_cue(start + 1).or_else(plural)?;
         return Some((subject, (cue, cue + 1), cue + 1, Form::According));
     }
     if !clause.is_one_of(start, &["for"]) {

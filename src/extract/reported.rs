@@ -331,6 +331,7 @@ mod tests {
     fn a_source_that_opens_the_sentence_reports_the_rest() {
         check("According to Anna Weil, the pier is safe.", &["Anna Weil: the pier is safe"]);
         check("As Anna Weil noted, the pier is safe.", &["Anna Weil: the pier is safe"]);
+        check("As the Independent reports, the pier is safe.", &["Independent: the pier is safe"]);
         check("For Anna Weil, the pier is a disgrace.", &["Anna Weil: the pier is a disgrace"]);
         check("For Anna Weil, it was a long day.", &[]);
     }
