@@ -1,7 +1,7 @@
 //! Which language a text is written in.
 
-/// How much of a text is looked at, in bytes.
-const LOOKED_AT_BYTES: usize = 20_000;
+/// How much of a text is looked at, in bytes: a few paragraphs tell, and more costs as much again as finding the quotes.
+const LOOKED_AT_BYTES: usize = 2_000;
 
 /// The ISO 639-1 code of the language that `text` is written in; `None` where the detector is not sure, or where the
 /// language has no such code.
