@@ -210,21 +210,12 @@ pub(super) fn gate_stream(context: &Context, clause: &Clause, nested: bool, foun
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        domain::{Article, ArticleId, Metadata, QuoteKind},
-        extract::extract,
-    };
+    use crate::{domain::QuoteKind, extract::tests::quotes};
 
     /// The quotations of `text`, marks included.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let article = Article {
-            id: ArticleId::new("test").unwrap(),
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-            extra: serde_json::Map::new(),
-        };
-        let quotes = extract(&article, crate::extract::Settings::default()).quotes;
+        let quotes = quotes(text);
         let marked = quotes.iter().filter(|quote| quote.kind != QuoteKind::Reported);
         let found: Vec<&str> = marked.flat_map(|quote| &quote.spans).map(|span| span.slice(text).unwrap()).collect();
         assert_eq!(found, expected, "{text}");

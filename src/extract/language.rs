@@ -291,25 +291,19 @@ fn is_german_title(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        domain::{ArticleId, Metadata},
-        extract::extract,
+        domain::Metadata,
+        extract::{
+            extract,
+            tests::{article, spoken},
+        },
     };
 
     /// Each quote of an article in the language with this code, as `speaker: words`, `?` for nobody.
     #[track_caller]
     fn check(code: Option<&str>, text: &str, expected: &[&str]) {
         let metadata = Metadata { language: code.map(str::to_owned), ..Metadata::default() };
-        let id = ArticleId::new("test").unwrap();
-        let article = Article { id, metadata, text: text.to_owned(), extra: serde_json::Map::new() };
-        let found: Vec<String> = extract(&article, crate::extract::Settings::default())
-            .quotes
-            .iter()
-            .map(|quote| {
-                let speaker = quote.speaker().map_or("?", |speaker| speaker.name.as_str());
-                let spans: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
-                format!("{speaker}: {}", spans.join(" "))
-            })
-            .collect();
+        let quotes = extract(&Article { metadata, ..article(text) }, crate::extract::Settings::default()).quotes;
+        let found: Vec<String> = quotes.iter().map(|quote| spoken(quote, text, " ")).collect();
         assert_eq!(found, expected, "{text}");
     }
 

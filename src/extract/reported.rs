@@ -202,28 +202,16 @@ fn describe(context: &Context, span: Span, link: &mut Link) {
 #[cfg(test)]
 mod tests {
     use crate::{
-        domain::{Article, ArticleId, Metadata, QuoteKind},
-        extract::extract,
+        domain::QuoteKind,
+        extract::tests::{quotes, spoken},
     };
 
     /// The quotes of `text` that are not direct, each as `speaker: words`, `?` for nobody; two spans with ` … ` between.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let article = Article {
-            id: ArticleId::new("test").unwrap(),
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-            extra: serde_json::Map::new(),
-        };
-        let quotes = extract(&article, crate::extract::Settings::default()).quotes;
-        let found: Vec<String> = quotes
-            .iter()
-            .filter(|quote| quote.kind != QuoteKind::Direct)
-            .map(|quote| {
-                let words: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
-                format!("{}: {}", quote.speaker().map_or("?", |speaker| &speaker.name), words.join(" … "))
-            })
-            .collect();
+        let quotes = quotes(text);
+        let reported = quotes.iter().filter(|quote| quote.kind != QuoteKind::Direct);
+        let found: Vec<String> = reported.map(|quote| spoken(quote, text, " … ")).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -371,13 +359,7 @@ mod tests {
     #[test]
     fn reported_words_within_a_quotation_are_its_part() {
         let text = "“The Courier notes that the mayor ‘quickly closed the pier,’” posted Bo Lund.";
-        let article = Article {
-            id: ArticleId::new("test").unwrap(),
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-            extra: serde_json::Map::new(),
-        };
-        let quotes = extract(&article, crate::extract::Settings::default()).quotes;
+        let quotes = quotes(text);
         let found: Vec<(&str, Option<usize>)> =
             quotes.iter().map(|quote| (quote.speaker().map_or("?", |speaker| &speaker.name), quote.parent)).collect();
         assert_eq!(found, [("Bo Lund", None), ("Courier", Some(0)), ("Courier", Some(1))]);

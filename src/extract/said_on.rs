@@ -261,16 +261,9 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_goes_on_with_a_quotation_was_said_on_the_same_day() {
-        use crate::domain::{Article, ArticleId, Metadata};
         let text = "Anna Weil on Feb. 24 spoke with the Courier:\n“It is shut,” she said.\n“It will stay shut.”\n\
                     Bo Lund left.\n“It is late,” he said.";
-        let id = ArticleId::new("test").unwrap();
-        let (metadata, extra) = (Metadata::default(), serde_json::Map::new());
-        let quotes = crate::extract::extract(
-            &Article { id, metadata, text: text.to_owned(), extra },
-            crate::extract::Settings::default(),
-        )
-        .quotes;
+        let quotes = crate::extract::tests::quotes(text);
         let days: Vec<Option<&str>> =
             quotes.iter().map(|quote| quote.said_on.as_ref().map(|on| on.words.as_str())).collect();
         assert_eq!(days, [Some("on Feb. 24"), Some("on Feb. 24"), None]);

@@ -48,21 +48,12 @@ fn thousandths(share: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        domain::{Article, ArticleId, Metadata},
-        extract::extract,
-    };
+    use crate::extract::{extract, tests::article};
 
     /// The speaker and the cue of the one quotation of `text`.
     #[track_caller]
     fn check(text: &str, speaker_confidence_min: f64, expected: (Option<&str>, Option<&str>)) {
-        let article = Article {
-            id: ArticleId::new("test").unwrap(),
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-            extra: serde_json::Map::new(),
-        };
-        let quotes = extract(&article, Settings { speaker_confidence_min }).quotes;
+        let quotes = extract(&article(text), Settings { speaker_confidence_min }).quotes;
         let [quote] = quotes.as_slice() else { panic!("{quotes:?}") };
         let cue = quote.cue.as_ref().map(|cue| cue.words.as_str());
         assert_eq!((quote.speaker().map(|speaker| speaker.name.as_str()), cue), expected);

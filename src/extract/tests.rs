@@ -6,32 +6,41 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    ArticleId, Attribution, CharOffsets, Matter, Metadata, QUOTATION_MARKS, QuoteKind, Span, SpeakerKind,
+    ArticleId, Attribution, CharOffsets, Matter, Metadata, QUOTATION_MARKS, Quote, QuoteKind, Span, SpeakerKind,
 };
 
-fn extraction(text: &str) -> Extraction {
-    let article = Article {
+/// An article of `text` of which nothing else is known.
+pub(super) fn article(text: &str) -> Article {
+    Article {
         id: ArticleId::new("test").unwrap(),
         metadata: Metadata::default(),
         text: text.to_owned(),
         extra: serde_json::Map::new(),
-    };
-    extract(&article, Settings::default())
+    }
+}
+
+fn extraction(text: &str) -> Extraction {
+    extract(&article(text), Settings::default())
+}
+
+/// The quotes of `text`, at the shipped threshold.
+pub(super) fn quotes(text: &str) -> Vec<Quote> {
+    extraction(text).quotes
+}
+
+/// `quote` of `text` as `speaker: words`, `?` for nobody, its spans parted by `between`.
+pub(super) fn spoken(quote: &Quote, text: &str, between: &str) -> String {
+    let speaker = quote.speaker().map_or("?", |speaker| speaker.name.as_str());
+    let spans: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
+    format!("{speaker}: {}", spans.join(between))
 }
 
 /// Each quote of `text` that has marks, as `speaker: words`, `?` for nobody. What is only reported is left out.
 #[track_caller]
 pub(super) fn check(text: &str, expected: &[&str]) {
-    let found: Vec<String> = extraction(text)
-        .quotes
-        .iter()
-        .filter(|quote| quote.kind != QuoteKind::Reported)
-        .map(|quote| {
-            let speaker = quote.speaker().map_or("?", |speaker| speaker.name.as_str());
-            let spans: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
-            format!("{speaker}: {}", spans.join(" "))
-        })
-        .collect();
+    let quotes = quotes(text);
+    let marked = quotes.iter().filter(|quote| quote.kind != QuoteKind::Reported);
+    let found: Vec<String> = marked.map(|quote| spoken(quote, text, " ")).collect();
     assert_eq!(found, expected, "{text}");
 }
 

@@ -149,31 +149,14 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::{
-        domain::{Article, ArticleId, Metadata},
-        extract::extract,
-    };
-
-    fn quotes(text: &str) -> Vec<Quote> {
-        let article = Article {
-            id: ArticleId::new("test").unwrap(),
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-            extra: serde_json::Map::new(),
-        };
-        extract(&article, crate::extract::Settings::default()).quotes
-    }
+    use crate::extract::tests::{quotes, spoken};
 
     /// Each quote of `text` as `speaker: words`, `?` for nobody, `>` before what is quoted within another.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<String> = quotes(text)
             .iter()
-            .map(|quote| {
-                let speaker = quote.speaker().map_or("?", |speaker| speaker.name.as_str());
-                let spans: Vec<&str> = quote.spans.iter().map(|span| span.slice(text).unwrap()).collect();
-                format!("{}{speaker}: {}", if quote.parent.is_some() { ">" } else { "" }, spans.join(" "))
-            })
+            .map(|quote| format!("{}{}", if quote.parent.is_some() { ">" } else { "" }, spoken(quote, text, " ")))
             .collect();
         assert_eq!(found, expected, "{text}");
     }
