@@ -1,9 +1,13 @@
 //! From articles to entries, and the one writer of a folder.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use tantivy::{
-    IndexWriter, TantivyDocument, Term,
+    IndexWriter, TantivyDocument, TantivyError, Term,
+    directory::error::LockError,
     merge_policy::LogMergePolicy,
     schema::Field,
     tokenizer::{PreTokenizedString, Token},
@@ -52,12 +56,25 @@ impl Writer {
 }
 
 fn open(index: &tantivy::Index) -> Result<IndexWriter, IndexError> {
-    let writer = index.writer_with_num_threads(1, MEMORY_BYTES)?;
+    let writer = opened(index)?;
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(4);
     policy.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
+}
+
+/// A new writer. The lock of one that was just closed may be held for a moment by a child that another thread is starting.
+fn opened(index: &tantivy::Index) -> Result<IndexWriter, IndexError> {
+    const TRIES: usize = 20;
+    const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+    for _ in 1..TRIES {
+        match index.writer_with_num_threads(1, MEMORY_BYTES) {
+            Err(TantivyError::LockFailure(LockError::LockBusy, _)) => std::thread::sleep(BETWEEN_TRIES),
+            opened => return Ok(opened?),
+        }
+    }
+    Ok(index.writer_with_num_threads(1, MEMORY_BYTES)?)
 }
 
 fn write(writer: &mut IndexWriter, fields: &Fields, updates: &[Update<'_>], stamp: &Stamp) -> Result<(), IndexError> {

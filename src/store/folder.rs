@@ -11,8 +11,22 @@ use super::StoreError;
 
 const LOCK_FILE: &str = "LOCK";
 
-/// Makes `folder` where there is none, and holds it for this process until the file is dropped or the process dies.
-pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
+/// A data folder that this process holds, until it is dropped or the process dies.
+#[derive(Debug)]
+pub(super) struct Hold(File);
+
+impl Drop for Hold {
+    /// Lets go at once: a child that another thread is just starting has the open file too, and closing it here alone would
+    /// leave it locked until the child runs.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::debug!(%error, "The data folder could not be let go of before its lock file was closed");
+        }
+    }
+}
+
+/// Makes `folder` where there is none, and holds it.
+pub(super) fn lock(folder: &Path) -> Result<Hold, StoreError> {
     make(folder).map_err(|error| not_writable(folder, error))?;
     let mut file = private_file(&folder.join(LOCK_FILE)).map_err(|error| not_writable(folder, error))?;
     match file.try_lock() {
@@ -23,7 +37,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
         Err(TryLockError::Error(error)) => return Err(not_writable(folder, error)),
     }
     write_pid(&mut file).map_err(|error| not_writable(folder, error))?;
-    Ok(file)
+    Ok(Hold(file))
 }
 
 fn write_pid(file: &mut File) -> io::Result<()> {
@@ -180,6 +194,16 @@ mod tests {
         );
         drop(first);
         assert!(lock(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_folder_let_go_of_is_free_even_while_a_child_has_its_lock_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock(folder.path()).unwrap();
+        let of_a_child = first.0.try_clone().unwrap();
+        drop(first);
+        assert!(lock(folder.path()).is_ok());
+        drop(of_a_child);
     }
 
     #[test]

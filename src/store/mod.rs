@@ -23,7 +23,6 @@ mod soundness;
 mod tests;
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -165,7 +164,7 @@ pub struct Store {
     /// `None` where the store was opened for reading.
     writer: Option<Mutex<Connection>>,
     /// Held until the process ends or the store is dropped; after the connections, as fields drop in this order.
-    _lock: Option<File>,
+    _lock: Option<folder::Hold>,
 }
 
 impl Store {
