@@ -2,6 +2,7 @@
 //! Scores are BM25 (passage + 0.6 title + 0.8 article for passages). Query text is tokens only, never syntax.
 
 mod analyzer;
+mod entry;
 mod folder;
 mod query;
 mod schema;
@@ -22,8 +23,9 @@ use std::{
 use tantivy::{IndexReader, ReloadPolicy};
 
 use self::{
+    entry::Found,
     schema::{Fields, Stamp},
-    search::{Found, State},
+    search::State,
     writer::Writer,
 };
 use crate::domain::{Article, Extraction, Filter, Span};

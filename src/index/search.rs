@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term,
     collector::TopDocs,
     index::SegmentId,
     query::{Bm25StatisticsProvider, Bm25Weight, Query},
@@ -12,11 +12,12 @@ use tantivy::{
 };
 
 use super::{
-    Hit, IndexError, Place, QUERY_WORDS_MAX, Wording, query,
+    IndexError, Place, QUERY_WORDS_MAX, Wording,
+    entry::{Columns, Found, FoundEntry, hits},
+    query,
     schema::{Fields, Kind},
     scoring::{ScoredTerm, Scoring, Sizes, Statistics, count},
 };
-use crate::domain::Span;
 
 /// How many entries the first search gives at least, of which the best are kept after the exact sum.
 const CANDIDATES_MIN: usize = 200;
@@ -334,77 +335,5 @@ impl State {
             }
         }
         Ok(None)
-    }
-}
-
-/// An entry with its score, before it is known for a passage or a quote.
-#[derive(Debug, Clone, Copy)]
-struct FoundEntry {
-    key: u64,
-    start: u64,
-    end: u64,
-    score: Score,
-    address: DocAddress,
-}
-
-impl FoundEntry {
-    fn better_first(one: &FoundEntry, other: &FoundEntry) -> std::cmp::Ordering {
-        let place = |entry: &FoundEntry| (entry.key, entry.start, entry.end);
-        other.score.total_cmp(&one.score).then_with(|| place(one).cmp(&place(other)))
-    }
-
-    fn place(&self, kind: Kind) -> Option<Place> {
-        let start = usize::try_from(self.start).ok()?;
-        match kind {
-            Kind::Article => None,
-            Kind::Passage => Span::new(start, usize::try_from(self.end).ok()?).map(Place::Passage),
-            Kind::Quote => Some(Place::Quote(start)),
-        }
-    }
-}
-
-/// A hit, and where this state keeps it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) hit: Hit,
-    address: DocAddress,
-}
-
-fn hits(kind: Kind, mut entries: Vec<FoundEntry>, limit: usize) -> Vec<Found> {
-    entries.sort_by(FoundEntry::better_first);
-    let found = |entry: &FoundEntry| {
-        let hit = Hit { key: entry.key, place: entry.place(kind)?, score: entry.score };
-        Some(Found { hit, address: entry.address })
-    };
-    entries.iter().filter_map(found).take(limit).collect()
-}
-
-/// The fast fields of one segment.
-struct Columns {
-    kind: tantivy::columnar::Column<u64>,
-    key: tantivy::columnar::Column<u64>,
-    start: tantivy::columnar::Column<u64>,
-    end: tantivy::columnar::Column<u64>,
-}
-
-impl Columns {
-    fn of(segment: &SegmentReader) -> Result<Columns, IndexError> {
-        let columns = segment.fast_fields();
-        let column = |name: &str| columns.u64(name);
-        Ok(Columns {
-            kind: column("kind")?,
-            key: column("key")?,
-            start: column("place_start")?,
-            end: column("place_end")?,
-        })
-    }
-
-    fn kind(&self, doc: DocId) -> u64 {
-        self.kind.first(doc).unwrap_or_default()
-    }
-
-    fn entry(&self, address: DocAddress, score: Score) -> FoundEntry {
-        let value = |column: &tantivy::columnar::Column<u64>| column.first(address.doc_id).unwrap_or_default();
-        FoundEntry { key: value(&self.key), start: value(&self.start), end: value(&self.end), score, address }
     }
 }
