@@ -135,6 +135,7 @@ fn add(found: &mut Vec<Quote>, gone: &mut [bool], marked: &Marked, content: &Con
         }
         return;
     };
+    let alone = spoken(content, kind(marked.letters, &content.spans, &quoted));
     let mut further: Vec<Span> = Vec::new();
     for quote in homes.iter().filter_map(|&home| found.get(home)) {
         let outside = |span: &&Span| !content.spans.iter().any(|whole| whole.contains(**span));
@@ -142,14 +143,20 @@ fn add(found: &mut Vec<Quote>, gone: &mut [bool], marked: &Marked, content: &Con
         further.extend(spans.clone());
         quoted.extend(spans.filter(|_| quote.kind == QuoteKind::Direct));
     }
+    let mut spans: Vec<Span> = content.spans.iter().copied().chain(further).collect();
+    spans.sort_by_key(|span| (span.start(), span.end()));
+    if spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.overlaps(*next)) {
+        // Another report has taken the quotation with more words around it: "asked where it was, Weil replied that …"
+        found.push(alone);
+        return;
+    }
     for &other in others {
         if let Some(gone) = gone.get_mut(other) {
             *gone = true;
         }
     }
     if let Some(quote) = found.get_mut(home) {
-        quote.spans = content.spans.iter().copied().chain(further).collect();
-        quote.spans.sort_by_key(|span| (span.start(), span.end()));
+        quote.spans = spans;
         quote.kind = kind(marked.letters, &quote.spans, &quoted);
         take_over(quote, &content.link);
     }

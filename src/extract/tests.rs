@@ -45,6 +45,16 @@ pub(super) fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_quotation_that_two_reports_take_in_stays_with_the_one_and_the_other_is_within_it() {
+    let odd = "\u{fffd}".repeat(80);
+    let text = format!("The port, asked where it was, replied in writing that the{odd} 55 crates were “lost at sea.”");
+    let quotes = quotes(&text);
+    let spans: Vec<usize> = quotes.iter().map(|quote| quote.spans.len()).collect();
+    assert_eq!(spans, [1, 1], "{quotes:?}");
+    assert_eq!(quotes[1].parent, Some(0));
+}
+
+#[test]
 fn the_name_beside_the_cue_speaks_in_either_order() {
     check("“The quay is shut,” Anna Weil said.", &["Anna Weil: “The quay is shut,”"]);
     check("“The quay is shut,” said Anna Weil.", &["Anna Weil: “The quay is shut,”"]);
@@ -376,6 +386,8 @@ fn check_promises(text: &str) {
         let first = quote.spans.first().unwrap();
         assert!(first.start() >= last, "quotes are in order");
         last = first.start();
+        let mut parts = quote.spans.iter().zip(quote.spans.iter().skip(1));
+        assert!(parts.all(|(one, next)| one.end() <= next.start()), "the parts of a quote are in order");
         assert!((0.0..=1.0).contains(&quote.confidence));
         assert_eq!(quote.paragraph, found.paragraph_at(first.start()));
         assert!(quote.shown(text).is_some());
