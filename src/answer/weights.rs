@@ -1,6 +1,6 @@
 //! The words of a query, and how much each tells: rare words more than common ones.
 
-use crate::index::{Index, IndexError, QUERY_WORDS_MAX, Word, is_stop_word, words};
+use crate::index::{Index, IndexError, QUERY_WORDS_MAX, Word, is_stop_word, rarity, words};
 
 /// Words of a query that are compared with a text, at most; more of them than are searched for, so that a long quotation
 /// is compared as a whole.
@@ -63,13 +63,6 @@ impl Weights {
         }
         telling
     }
-}
-
-/// BM25's inverse document frequency; greater than 0.
-#[allow(clippy::cast_precision_loss)] // counts of passages
-fn rarity(frequency: u64, passages: u64) -> f32 {
-    let (frequency, passages) = (frequency as f32, passages.max(frequency) as f32);
-    (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
 /// Which share of the weight of `telling` the stems that `holds` says yes to have; 0 where there are none.

@@ -1,5 +1,5 @@
 //! The full-text index: one tantivy folder per library, derived from the store and rebuildable at will.
-//! Scores are BM25 (passage + 0.6 title + 0.8 article for passages). Query text is tokens only, never syntax.
+//! Scores are BM25 (passage + 0.7 title + 0.8 article for passages). Query text is tokens only, never syntax.
 
 mod analyzer;
 mod entry;
@@ -22,6 +22,7 @@ use std::{
 
 use tantivy::{IndexReader, ReloadPolicy};
 
+pub use self::scoring::rarity;
 use self::{
     entry::Found,
     schema::{Fields, Stamp},

@@ -104,11 +104,15 @@ fn has(term: Term) -> Box<dyn Query> {
 
 /// The words of a speaker's name, spelled as usual (Zelenskyy for Zelensky), without possessives.
 pub(super) fn speaker_words(name: &str) -> Vec<String> {
-    let folded = words(name, Some("none")).into_iter().take(QUERY_WORDS_MAX).map(|word| {
-        let base = word.span.slice(name).map(|printed| analyzer::folded(without_possessive(printed)));
+    name_words(name).map(|word| spelling::usual(&word).map_or(word, ToOwned::to_owned)).collect()
+}
+
+/// The first words of `text` as names are compared: folded, without possessives.
+pub(super) fn name_words(text: &str) -> impl Iterator<Item = String> {
+    words(text, Some("none")).into_iter().take(QUERY_WORDS_MAX).map(|word| {
+        let base = word.span.slice(text).map(|printed| analyzer::folded(without_possessive(printed)));
         base.filter(|base| !base.is_empty()).unwrap_or(word.folded)
-    });
-    folded.map(|word| spelling::usual(&word).map_or(word, ToOwned::to_owned)).collect()
+    })
 }
 
 fn without_possessive(printed: &str) -> &str {

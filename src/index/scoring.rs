@@ -3,7 +3,7 @@
 use tantivy::{
     DocId, DocSet, Score, Searcher, SegmentReader, Term,
     postings::Postings,
-    query::{Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, Occur, Query, TermQuery},
+    query::{Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
     schema::{Field, IndexRecordOption},
 };
 
@@ -69,6 +69,13 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.live(term)?.min(self.size.entries))
+    }
+}
+
+impl Statistics<'_> {
+    /// The live entries of any kind that hold `term`.
+    pub(super) fn live(&self, term: &Term) -> tantivy::Result<u64> {
         let mut live = 0;
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(term.field())?;
@@ -79,7 +86,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
                     .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
             };
         }
-        Ok(live.min(self.size.entries))
+        Ok(live)
     }
 }
 
@@ -87,44 +94,88 @@ impl Bm25StatisticsProvider for Statistics<'_> {
 pub(super) struct Scoring<'a> {
     pub(super) statistics: Statistics<'a>,
     pub(super) terms: Vec<ScoredTerm>,
+    /// Terms that add the same to every entry that has them.
+    pub(super) bonuses: Vec<(Term, Score)>,
 }
 
 pub(super) struct ScoredTerm {
     pub(super) term: Term,
     pub(super) boost: Score,
     pub(super) weight: Bm25Weight,
+    /// What the term counts for in an entry's coverage.
+    pub(super) rarity: Score,
 }
 
-impl Scoring<'_> {
+/// What the terms of an entry add up to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub(super) score: Score,
+    /// The share of the terms, by their rarity, that it has at all; from 0 to 1.
+    pub(super) coverage: Score,
+}
+
+/// BM25's inverse document frequency of a term that `entries` of `all` hold; greater than 0.
+#[allow(clippy::cast_precision_loss)] // counts of passages
+pub fn rarity(entries: u64, all: u64) -> f32 {
+    let (entries, all) = (entries as f32, all.max(entries) as f32);
+    (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
+}
+
+impl<'a> Scoring<'a> {
+    /// Scores nothing by terms.
+    pub(super) fn of_nothing(statistics: Statistics<'a>) -> Scoring<'a> {
+        Scoring { statistics, terms: Vec::new(), bonuses: Vec::new() }
+    }
+
     /// Any of the terms.
     pub(super) fn query(&self) -> Box<dyn Query> {
         let clause = |scored: &ScoredTerm| -> (Occur, Box<dyn Query>) {
             let term = Box::new(TermQuery::new(scored.term.clone(), IndexRecordOption::WithFreqs));
             (Occur::Should, Box::new(BoostQuery::new(term, scored.boost)))
         };
-        Box::new(BooleanQuery::new(self.terms.iter().map(clause).collect()))
+        let bonus = |(term, score): &(Term, Score)| -> (Occur, Box<dyn Query>) {
+            let term = Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic));
+            (Occur::Should, Box::new(ConstScoreQuery::new(term, *score)))
+        };
+        let clauses = self.terms.iter().map(clause).chain(self.bonuses.iter().map(bonus));
+        Box::new(BooleanQuery::new(clauses.collect()))
     }
 
-    /// The scores of `docs` (ascending) of `segment`, added up term by term in the query's order.
-    pub(super) fn scores(&self, segment: &SegmentReader, docs: &[DocId]) -> Result<Vec<Score>, IndexError> {
-        let mut scores = vec![0.0; docs.len()];
+    /// The sums of `docs` (ascending) of `segment`, added up term by term in the query's order.
+    pub(super) fn sums(&self, segment: &SegmentReader, docs: &[DocId]) -> Result<Vec<Sum>, IndexError> {
+        let mut sums = vec![Sum::default(); docs.len()];
+        let total: Score = self.terms.iter().map(|scored| scored.rarity).sum();
         for scored in &self.terms {
-            let field = scored.term.field();
-            let Some(mut postings) =
-                segment.inverted_index(field)?.read_postings(&scored.term, IndexRecordOption::WithFreqs)?
-            else {
-                continue;
-            };
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            for (doc, score) in docs.iter().zip(&mut scores) {
-                if postings.doc() < *doc {
-                    postings.seek(*doc);
-                }
-                if postings.doc() == *doc {
-                    *score += scored.weight.score(lengths.fieldnorm_id(*doc), postings.term_freq());
-                }
-            }
+            let lengths = segment.get_fieldnorms_reader(scored.term.field())?;
+            each_with(&scored.term, segment, docs, &mut sums, |sum, doc, times| {
+                sum.score += scored.weight.score(lengths.fieldnorm_id(doc), times);
+                sum.coverage += scored.rarity / total;
+            })?;
         }
-        Ok(scores)
+        for (term, bonus) in &self.bonuses {
+            each_with(term, segment, docs, &mut sums, |sum, _, _| sum.score += bonus)?;
+        }
+        Ok(sums)
     }
+}
+
+/// Gives `add` the sum of each of `docs` (ascending) that has `term`, and how many times.
+fn each_with(
+    term: &Term,
+    segment: &SegmentReader,
+    docs: &[DocId],
+    sums: &mut [Sum],
+    add: impl Fn(&mut Sum, DocId, u32),
+) -> Result<(), IndexError> {
+    let index = segment.inverted_index(term.field())?;
+    let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { return Ok(()) };
+    for (doc, sum) in docs.iter().zip(sums) {
+        if postings.doc() < *doc {
+            postings.seek(*doc);
+        }
+        if postings.doc() == *doc {
+            add(sum, *doc, postings.term_freq());
+        }
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Score, Searcher, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
     collector::TopDocs,
     index::SegmentId,
     query::{Bm25StatisticsProvider, Bm25Weight, Query},
@@ -13,10 +13,10 @@ use tantivy::{
 
 use super::{
     IndexError, Place, QUERY_WORDS_MAX, Wording,
-    entry::{Columns, Found, FoundEntry, hits},
+    entry::{Columns, Found, FoundEntry, fullest_first, hits, within_articles},
     query,
     schema::{Fields, Kind},
-    scoring::{ScoredTerm, Scoring, Sizes, Statistics, count},
+    scoring::{ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
 };
 
 /// How many entries the first search gives at least, of which the best are kept after the exact sum.
@@ -24,8 +24,15 @@ const CANDIDATES_MIN: usize = 200;
 /// The articles whose every passage is a candidate, however weak the passage is by itself.
 const ARTICLES_OPENED: usize = 20;
 /// Weights of title and whole article beside the passage's own score: the best of the measured ones for ranking news.
-const TITLE_WEIGHT: Score = 0.6;
+const TITLE_WEIGHT: Score = 0.7;
 const ARTICLE_WEIGHT: Score = 0.8;
+/// What being of an outlet that the query names adds to an article, by the outlet's rarity. Measured on 31 questions over
+/// several news articles, most of which name outlets, it changes little: nDCG@10 .833 with it, .831 without.
+const OUTLET_WEIGHT: Score = 0.3;
+/// An outlet's name has at most so many words.
+const OUTLET_WORDS_MAX: usize = 6;
+/// How many outlets of a library are known by name in a query.
+const OUTLETS_MAX: usize = 5_000;
 /// Weight of the words around a quote beside its own.
 const SURROUNDINGS_WEIGHT: Score = 0.4;
 /// Two scores nearer than this, relatively, may be the same sum added up in another order.
@@ -40,6 +47,8 @@ pub(super) struct State {
     sizes: HashMap<SegmentId, (Option<u64>, Sizes)>,
     totals: Sizes,
     pub(super) languages: Vec<&'static str>,
+    /// Names of outlets as a query may give them, and as they are indexed; those of removed articles may be among them.
+    outlets: HashMap<String, String>,
 }
 
 impl State {
@@ -48,6 +57,7 @@ impl State {
         let mut sizes = HashMap::new();
         let mut totals = Sizes::default();
         let mut languages: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut outlets = HashMap::new();
         let fields = Fields::new();
         for segment in searcher.segment_readers() {
             let (id, deletes) = (segment.segment_id(), segment.delete_opstamp());
@@ -64,11 +74,12 @@ impl State {
                 let code = super::stemmer::stemmed_as(std::str::from_utf8(terms.key()).ok());
                 *languages.entry(code).or_default() += u64::from(terms.value().doc_freq);
             }
+            add_outlets(segment, fields.outlet, &mut outlets)?;
         }
         let mut languages: Vec<(&str, u64)> = languages.into_iter().collect();
         languages.sort_by_key(|(code, entries)| (std::cmp::Reverse(*entries), *code));
         let languages = languages.into_iter().take(LANGUAGES_MAX).map(|(code, _)| code).collect();
-        Ok(State { seq, searcher, sizes, totals, languages })
+        Ok(State { seq, searcher, sizes, totals, languages, outlets })
     }
 
     /// Passages for `query`: the passage's own words, the title's and the whole article's.
@@ -82,12 +93,13 @@ impl State {
             return self.all(Kind::Passage, fields, query);
         }
         let own = self.scoring(fields, Kind::Passage, &[(fields.passage, 1.0)], &stems)?;
-        let whole = self.scoring(
+        let mut whole = self.scoring(
             fields,
             Kind::Article,
             &[(fields.title, TITLE_WEIGHT), (fields.article, ARTICLE_WEIGHT)],
             &stems,
         )?;
+        whole.bonuses = self.outlets(fields, query.text)?;
         let wanted = query.limit.max(CANDIDATES_MIN);
         let mut found = self.best(&own, query::narrowed(own.query(), conditions()).as_ref(), wanted)?;
         let of_articles = query::conditions(query.filter, fields, false);
@@ -105,8 +117,10 @@ impl State {
             found.dedup();
         }
         let mut entries = self.scored(&own, found)?;
+        let fullest = fullest_first(&entries);
         self.add_article_scores(fields, &whole, &mut entries)?;
-        Ok(hits(Kind::Passage, entries, query.limit))
+        entries.sort_by(FoundEntry::better_first);
+        Ok(hits(Kind::Passage, within_articles(entries, fullest), query.limit))
     }
 
     /// Quotes for `query`: the quote's own words, and those of its paragraph near it.
@@ -134,7 +148,7 @@ impl State {
             return Ok(Vec::new());
         }
         let narrowed = query::narrowed(query::all_of(kind, fields), conditions);
-        let scoring = Scoring { statistics, terms: Vec::new() };
+        let scoring = Scoring::of_nothing(statistics);
         let found = self.best_with_scores(&scoring, narrowed.as_ref(), query.limit)?;
         let found = found.into_iter().map(|(_, address)| address).collect();
         Ok(hits(kind, self.scored(&scoring, found)?, query.limit))
@@ -150,7 +164,7 @@ impl State {
         query: &super::Query<'_>,
     ) -> Result<Vec<Found>, IndexError> {
         let Some(phrase) = query::phrase(query.text, field, &self.languages) else { return Ok(Vec::new()) };
-        let scoring = Scoring { statistics: self.statistics(fields, kind), terms: Vec::new() };
+        let scoring = Scoring::of_nothing(self.statistics(fields, kind));
         if scoring.statistics.size.entries == 0 {
             return Ok(Vec::new());
         }
@@ -191,7 +205,7 @@ impl State {
                 let Some(kind) = kind.filter(|kind| *kind != Kind::Article) else { continue };
                 let document: TantivyDocument = self.searcher.doc(address)?;
                 let words = document.get_first(fields.words).and_then(|words| words.as_str()).unwrap_or_default();
-                let entry = columns.entry(address, 0.0);
+                let entry = columns.entry(address, Sum::default());
                 let Some(place) = entry.place(kind) else { continue };
                 entries.push((entry.key, place, words.to_owned()));
             }
@@ -225,6 +239,25 @@ impl State {
         Statistics { searcher: &self.searcher, size: self.totals.of(kind), seconds }
     }
 
+    /// The outlets that `text` names, each with what it adds to the score of its articles.
+    fn outlets(&self, fields: &Fields, text: &str) -> Result<Vec<(Term, Score)>, IndexError> {
+        let words: Vec<String> = query::name_words(text).collect();
+        let statistics = self.statistics(fields, Kind::Article);
+        let mut found: Vec<(Term, Score)> = Vec::new();
+        for start in 0..words.len() {
+            let names = (1..=OUTLET_WORDS_MAX).map_while(|len| words.get(start..start + len));
+            for name in names.filter_map(|words| self.outlets.get(&words.join(" "))) {
+                let term = Term::from_field_text(fields.outlet, name);
+                // All entries of an outlet's articles name it, not the articles alone.
+                let entries = statistics.live(&term)?;
+                if entries > 0 && !found.iter().any(|(known, _)| *known == term) {
+                    found.push((term, OUTLET_WEIGHT * rarity(entries, self.searcher.num_docs())));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// What scores entries of `kind` that hold `stems` in `weighted` fields.
     fn scoring(
         &self,
@@ -239,14 +272,16 @@ impl State {
             for (field, boost) in weighted {
                 for stem in stems {
                     let term = Term::from_field_text(*field, stem);
-                    if statistics.doc_freq(&term)? > 0 {
+                    let frequency = statistics.doc_freq(&term)?;
+                    if frequency > 0 {
                         let weight = Bm25Weight::for_terms(&statistics, std::slice::from_ref(&term))?.boost_by(*boost);
-                        terms.push(ScoredTerm { term, boost: *boost, weight });
+                        let rarity = rarity(frequency, statistics.size.entries);
+                        terms.push(ScoredTerm { term, boost: *boost, weight, rarity });
                     }
                 }
             }
         }
-        Ok(Scoring { statistics, terms })
+        Ok(Scoring { terms, ..Scoring::of_nothing(statistics) })
     }
 
     /// The `wanted` best documents for `query`, and every other whose score cannot be told from the last one's.
@@ -289,15 +324,16 @@ impl State {
             let segment = self.searcher.segment_reader(first.segment_ord);
             let columns = Columns::of(segment)?;
             let docs: Vec<DocId> = group.iter().map(|address| address.doc_id).collect();
-            let scores = scoring.scores(segment, &docs)?;
-            entries.extend(group.iter().zip(scores).map(|(address, score)| columns.entry(*address, score)));
+            let sums = scoring.sums(segment, &docs)?;
+            entries.extend(group.iter().zip(sums).map(|(address, sum)| columns.entry(*address, sum)));
         }
         entries.sort_by(FoundEntry::better_first);
         Ok(entries)
     }
 
     fn entry(&self, address: DocAddress, score: Score) -> Result<FoundEntry, IndexError> {
-        Ok(Columns::of(self.searcher.segment_reader(address.segment_ord))?.entry(address, score))
+        let sum = Sum { score, coverage: 0.0 };
+        Ok(Columns::of(self.searcher.segment_reader(address.segment_ord))?.entry(address, sum))
     }
 
     /// Adds to each passage the score of its article.
@@ -336,4 +372,19 @@ impl State {
         }
         Ok(None)
     }
+}
+
+/// Adds the names of `segment`'s outlets to `outlets`, as many as are kept: "the ostrel post" as "ostrel post" too, but "the
+/// age" only as it is.
+fn add_outlets(segment: &SegmentReader, field: Field, outlets: &mut HashMap<String, String>) -> Result<(), IndexError> {
+    let index = segment.inverted_index(field)?;
+    let mut terms = index.terms().stream()?;
+    while outlets.len() < OUTLETS_MAX && terms.advance() {
+        let Ok(name) = std::str::from_utf8(terms.key()) else { continue };
+        if let Some(short) = name.strip_prefix("the ").filter(|short| short.contains(' ')) {
+            outlets.insert(short.to_owned(), name.to_owned());
+        }
+        outlets.insert(name.to_owned(), name.to_owned());
+    }
+    Ok(())
 }

@@ -103,6 +103,24 @@ fn words_of_the_title_lift_an_articles_passages() {
 }
 
 #[test]
+fn an_outlet_that_the_query_names_lifts_its_articles() {
+    let folder = Folder::new();
+    let mut articles = vec![
+        article("0", "Quay", None, "The quay is shut."),
+        article("1", "Quay", None, "The quay is shut."),
+        article("2", "Weather", None, "Rain over the hills."),
+    ];
+    articles[1].0.metadata.outlet = Some("The Ostrel Post".to_owned());
+    let index = index_of(&folder, &articles);
+    let first = |text: &str| passages(&index, text, Wording::Any, &Filter::default())[0];
+    assert_eq!(first("the quay"), 1, "of two articles that say the same the older one is first");
+    assert_eq!(first("the quay in the Ostrel Post"), 2);
+    assert_eq!(first("What does the Ostrel Post’s article say about the quay?"), 2);
+    assert_eq!(first("Ostrel Post on the quay"), 2);
+    assert_eq!(first("the quay in the post"), 1, "only the whole name counts");
+}
+
+#[test]
 fn exact_words_must_stand_one_after_another() {
     let folder = Folder::new();
     let index = index_of(&folder, &harbour());
@@ -177,7 +195,10 @@ fn an_article_put_again_replaces_itself_and_one_gone_is_found_no_more() {
 fn the_order_and_the_scores_are_the_same_after_merges_removals_restarts_and_rebuilding() {
     let texts = (0..60).map(|n| {
         let lines = (0..4).map(|line| format!("Crate {} of the quay, harbour {}, \"fish {}\".", n % 7, line, n % 3));
-        article(&n.to_string(), &format!("Quay {}", n % 5), Some("Ines Orrin"), &lines.collect::<Vec<_>>().join("\n"))
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let mut made = article(&n.to_string(), &format!("Quay {}", n % 5), Some("Ines Orrin"), &text);
+        made.0.metadata.outlet = (n % 4 == 0).then(|| "Ostrel Post".to_owned());
+        made
     });
     let texts: Vec<_> = texts.collect();
     let grown = Folder::new();
@@ -199,7 +220,7 @@ fn the_order_and_the_scores_are_the_same_after_merges_removals_restarts_and_rebu
     let filter = Filter::default();
     let look = |index: &Index| {
         let mut found = Vec::new();
-        for text in ["quay", "crate 3 harbour 2 fish", "fish 1 fish 2 of the quay", "harbour"] {
+        for text in ["quay", "crate 3 harbour 2 fish", "fish 1 fish 2 of the quay", "harbour", "Ostrel Post on fish"] {
             for limit in [3, 50, 500] {
                 found.push(index.passages(&Query { text, wording: Wording::Any, filter: &filter, limit }).unwrap());
                 found.push(index.passages(&Query { text, wording: Wording::Exact, filter: &filter, limit }).unwrap());
