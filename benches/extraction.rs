@@ -26,7 +26,7 @@ const SIZE_BYTES: usize = 128 * 1024;
 const RUNS: usize = 5;
 /// Four times the text may take so many times as long before something grows faster than its input: work that grows with
 /// the square takes 16 times as long. Wide, since other programs run beside this one.
-const FOURFOLD_MAX: f64 = 9.0;
+const FOURFOLD_MAX: f64 = 6.0;
 
 #[derive(Debug, Clone, Copy)]
 enum Shape {

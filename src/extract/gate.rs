@@ -61,6 +61,9 @@ pub(super) fn is_quotation(text: &str, marked: &Marked) -> bool {
 
 /// "(laughter)", "(CROSSTALK.)": what a transcript says of the room.
 fn is_stage_direction(words: &str) -> bool {
+    if words.len() > LOOKED_AT_BYTES {
+        return false;
+    }
     let bare = words.trim_matches(|character: char| character.is_whitespace() || character == '.');
     let inner = bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     inner.is_some_and(|inner| !inner.contains([')', '(']))
@@ -155,7 +158,7 @@ fn is_broadcast(text: &str, marked: &Marked) -> bool {
     let owner = before(marked, 2)
         .is_some_and(|token| token.capital && (token.any(Classes::PUBLICATION) || token.any(Classes::ORGANISATION)));
     let on = last.span.slice(text).is_some_and(|word| word.eq_ignore_ascii_case("on"));
-    let several = marked.words.contains(' ');
+    let several = beginning(marked.words).contains(' ');
     let governed = last.any(Classes::PREPOSITION) || last.any(Classes::ADDRESSING);
     last.kind == TokenKind::Possessive && owner || on || several && last.is_word() && governed
 }
@@ -164,7 +167,7 @@ fn is_broadcast(text: &str, marked: &Marked) -> bool {
 fn is_title(marked: &Marked, terminal: bool) -> bool {
     let governed = before(marked, 1).is_some_and(|token| token.any(Classes::PREPOSITION));
     match marked.words.strip_suffix('.').filter(|_| governed) {
-        Some(words) => words.contains(' ') && is_title_case(words, false),
+        Some(words) => is_title_case(words, false) && words.contains(' '),
         None => is_title_case(marked.words, terminal),
     }
 }
