@@ -1,12 +1,15 @@
 //! The store's promises, on real files in temporary folders.
 
+mod backups;
+mod lists;
+mod versions;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 use jiff::{SignedDuration, Timestamp};
-use refinery::Migration;
 use tempfile::TempDir;
 
 use super::*;
@@ -481,121 +484,6 @@ fn only_the_owner_can_read_the_store() {
     }
 }
 
-fn next_version() -> Vec<Migration> {
-    let step = "ALTER TABLE article ADD COLUMN colour TEXT; PRAGMA user_version = 3;";
-    let mut steps = schema::migrations();
-    steps.push(Migration::unapplied("V3__colours.sql", step).unwrap());
-    steps
-}
-
-#[test]
-fn an_older_store_is_brought_up_to_date_and_kept_as_it_was_beside() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    drop(store);
-    let unread = Store::open_with(folder.path(), Access::Read, &next_version()).unwrap_err();
-    assert!(matches!(unread, StoreError::Older { found: 2, known: 3 }));
-    let store = Store::open_with(folder.path(), Access::Write, &next_version()).unwrap();
-    assert_eq!(live_ids(&store), ["000"]);
-    let kept = Connection::open(folder.path().join("store.db.version-2-1")).unwrap();
-    let version: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    let text: String = kept.query_row("SELECT text FROM article", [], |row| row.get(0)).unwrap();
-    assert_eq!((version, text.as_str()), (2, HARBOUR));
-}
-
-#[test]
-fn a_step_that_fails_leaves_the_older_store() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    drop(store);
-    let mut steps = next_version();
-    steps.push(Migration::unapplied("V4__broken.sql", "CREATE TABLE half (x) STRICT; nonsense").unwrap());
-    assert!(Store::open_with(folder.path(), Access::Write, &steps).is_err());
-    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
-}
-
-#[test]
-fn a_newer_store_is_refused_and_not_a_byte_of_it_changes() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    drop(store);
-    drop(Store::open_with(folder.path(), Access::Write, &next_version()).unwrap());
-    let bytes = fs::read(folder.path().join(STORE_FILE)).unwrap();
-    for access in [Access::Write, Access::Read] {
-        let refused = Store::open(folder.path(), access).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "The store is of version 3, and this program knows versions up to 2. \
-             Use a newer verbatim; nothing was changed."
-        );
-    }
-    assert_eq!(fs::read(folder.path().join(STORE_FILE)).unwrap(), bytes);
-}
-
-#[test]
-fn a_backup_holds_everything_and_takes_the_place_of_what_came_later() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
-    let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
-    put(&store, &article("001", MARKET), None).unwrap();
-    assert!(matches!(restore_from(folder.path(), &copy, || Ok(())), Err(StoreError::InUse { .. })));
-    drop(store);
-    let kept = restore_from(folder.path(), &copy, || Ok(())).unwrap().unwrap();
-    assert_eq!(kept, folder.path().join("store.db.before-restore-1"));
-    let store = Store::open(folder.path(), Access::Write).unwrap();
-    assert_eq!(live_ids(&store), ["000"]);
-    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
-    drop(store);
-    assert_eq!(
-        restore_from(folder.path(), &kept, || Ok(())).unwrap(),
-        Some(folder.path().join("store.db.before-restore-2"))
-    );
-    assert_eq!(live_ids(&Store::open(folder.path(), Access::Read).unwrap()), ["001", "000"]);
-}
-
-#[test]
-fn a_backup_is_restored_over_a_damaged_store() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
-    drop(store);
-    fs::write(folder.path().join(STORE_FILE), b"rubbish").unwrap();
-    let kept = restore_from(folder.path(), &copy, || Ok(())).unwrap().unwrap();
-    assert_eq!(fs::read(kept).unwrap(), b"rubbish");
-    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
-}
-
-#[test]
-fn a_backup_is_restored_into_a_new_folder() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
-    let other = folder.path().join("elsewhere");
-    assert_eq!(restore_from(&other, &copy, || Ok(())).unwrap(), None);
-    assert_eq!(live_ids(&Store::open(&other, Access::Read).unwrap()), ["000"]);
-}
-
-#[test]
-fn a_damaged_or_missing_backup_changes_nothing() {
-    let (folder, store) = open();
-    put(&store, &article("000", HARBOUR), None).unwrap();
-    let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
-    drop(store);
-    let mut bytes = fs::read(&copy).unwrap();
-    let place = bytes.windows(4).position(|window| window == b"quay").unwrap();
-    bytes[place] = b'Q';
-    fs::write(&copy, bytes).unwrap();
-    for file in [copy, folder.path().join("nowhere.db")] {
-        let refused = restore_from(folder.path(), &file, || Ok(())).unwrap_err();
-        assert!(matches!(refused, StoreError::BadBackup { .. }), "{refused:?}");
-    }
-    assert_eq!(live_ids(&Store::open(folder.path(), Access::Write).unwrap()), ["000"]);
-}
-
 #[test]
 fn another_version_of_the_extraction_reads_each_article_anew_and_tells_the_index() {
     let (_folder, store) = open();
@@ -614,82 +502,4 @@ fn another_version_of_the_extraction_reads_each_article_anew_and_tells_the_index
     assert_eq!(changes, [live]);
     store.restore(&library, &id("001"), &ann(), at(4)).unwrap();
     assert_eq!(store.faults().unwrap(), Vec::<String>::new());
-}
-
-#[test]
-fn names_are_completed_by_their_beginning_first_then_by_a_later_word() {
-    let (_folder, store) = open();
-    let library = LibraryName::local();
-    for (number, speaker) in ["Zoë Orrin", "Orla Zane", "Ivo Brandt", "Zoë Orrin"].into_iter().enumerate() {
-        let mut added = article(&format!("{number}"), &format!("Number {number} spoke."));
-        added.metadata.outlet = Some(if number == 0 { "The Órgan" } else { "Tern" }.to_owned());
-        added.metadata.title = (number == 2).then(|| "Orchards flooded".to_owned());
-        put(&store, &added, Some(speaker)).unwrap();
-    }
-    let names = |kind, typed| store.names(&library, kind, typed, 9).unwrap();
-    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
-    assert_eq!(names(NameKind::Speaker, "OR"), ["Orla Zane", "Zoë Orrin"]);
-    assert_eq!(names(NameKind::Speaker, "zoe o"), ["Zoë Orrin"]);
-    assert_eq!(names(NameKind::Speaker, ""), ["Zoë Orrin", "Ivo Brandt", "Orla Zane"]);
-    assert_eq!(names(NameKind::Speaker, "rin"), Vec::<String>::new());
-    assert_eq!(names(NameKind::Speaker, "%_'\"*"), names(NameKind::Speaker, ""));
-    assert_eq!(names(NameKind::Outlet, "org"), ["The Órgan"]);
-    assert_eq!(names(NameKind::Outlet, "t"), ["Tern", "The Órgan"]);
-    assert_eq!(names(NameKind::Article, "orch"), ["2"]);
-    assert_eq!(names(NameKind::Article, "3"), ["3"]);
-    assert_eq!(store.names(&library, NameKind::Article, "", 2).unwrap(), ["3", "2"]);
-}
-
-#[test]
-fn a_name_is_completed_as_long_as_one_quote_of_it_is_live() {
-    let (_folder, store) = open();
-    let library = LibraryName::local();
-    put(&store, &article("000", HARBOUR), Some("Zoë Orrin")).unwrap();
-    put(&store, &article("001", MARKET), Some("Zoë Orrin")).unwrap();
-    let names = || store.names(&library, NameKind::Speaker, "zoe", 9).unwrap();
-    store.remove(&library, &id("000"), &ann(), at(2)).unwrap();
-    assert_eq!(names(), ["Zoë Orrin"]);
-    store.remove(&library, &id("001"), &ann(), at(2)).unwrap();
-    assert_eq!(names(), Vec::<String>::new());
-    store.restore(&library, &id("001"), &ann(), at(3)).unwrap();
-    assert_eq!(names(), ["Zoë Orrin"]);
-    assert_eq!(store.faults().unwrap(), Vec::<String>::new());
-}
-
-#[test]
-fn speakers_are_counted_by_outlet_and_month() {
-    let (_folder, store) = open();
-    let library = LibraryName::local();
-    for (number, day) in [(1, Some("2031-02-03")), (2, Some("2031-02-28T10:00:00Z")), (3, None)] {
-        let mut added = article(&format!("{number}"), &format!("Number {number} spoke."));
-        added.metadata.outlet = Some("Tern".to_owned());
-        added.metadata.published = day.map(|day| Published::new(day).unwrap());
-        put(&store, &added, Some("Zoë Orrin")).unwrap();
-    }
-    let count = |month: Option<&str>, quotes| SpeakerCount {
-        name: "Zoë Orrin".to_owned(),
-        kind: SpeakerKind::Person,
-        outlet: Some("Tern".to_owned()),
-        month: month.map(str::to_owned),
-        quotes,
-    };
-    let expected = [count(None, 1), count(Some("2031-02"), 2)];
-    assert_eq!(store.speakers(&library, None).unwrap(), expected);
-    assert_eq!(store.speakers(&library, Some("orrin ZOE")).unwrap(), expected);
-    assert_eq!(store.speakers(&library, Some("orr")).unwrap(), []);
-}
-
-#[test]
-fn a_list_counts_all_and_shows_the_newest_first() {
-    let (_folder, store) = open();
-    let library = LibraryName::local();
-    for number in 0..5 {
-        let mut added = article(&format!("{number}"), &format!("Number {number}. {}", "é".repeat(400)));
-        added.metadata.outlet = (number % 2 == 0).then(|| "The Tern".to_owned());
-        put(&store, &added, None).unwrap();
-    }
-    let (total, page) = store.list(&library, None, 1, 2).unwrap();
-    assert_eq!((total, page.iter().map(|article| article.id.as_str()).collect::<Vec<_>>()), (5, vec!["3", "2"]));
-    assert_eq!((page[0].opening.chars().count(), page[0].paragraphs, page[0].quotes), (200, 1, 0));
-    assert_eq!(store.list(&library, Some("the TERN"), 0, 9).unwrap().0, 3);
 }
