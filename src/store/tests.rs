@@ -72,10 +72,12 @@ pub(super) fn open() -> (TempDir, Store) {
 pub(super) fn put(store: &Store, article: &Article, speaker: Option<&str>) -> Result<ArticleKey, StoreError> {
     let extraction = found(&article.text, speaker);
     let by = ann();
-    store.put(
-        &LibraryName::local(),
-        &NewArticle { article, extraction: &extraction, corrections: &[], engine_version: 1, by: &by, at: at(1) },
-    )
+    store.put(&LibraryName::local(), &new(article, &extraction, &by))
+}
+
+/// An article without corrections, as the first version of the engine read it on day 1.
+fn new<'a>(article: &'a Article, extraction: &'a Extraction, by: &'a Actor) -> NewArticle<'a> {
+    NewArticle { article, extraction, corrections: &[], engine_version: 1, by, at: at(1) }
 }
 
 fn live_ids(store: &Store) -> Vec<String> {
@@ -184,15 +186,7 @@ fn a_span_that_would_cut_a_character_is_never_stored() {
     let mut extraction = found("Zoë", None);
     extraction.passages = vec![Span::new(0, 3).unwrap()];
     let by = ann();
-    let new = NewArticle {
-        article: &article,
-        extraction: &extraction,
-        corrections: &[],
-        engine_version: 1,
-        by: &by,
-        at: at(1),
-    };
-    let refused = store.put(&LibraryName::local(), &new).unwrap_err();
+    let refused = store.put(&LibraryName::local(), &new(&article, &extraction, &by)).unwrap_err();
     assert_eq!(refused.to_string(), "What was found in the article “000” does not fit its text.");
     assert!(live_ids(&store).is_empty());
 }
@@ -202,15 +196,10 @@ fn a_library_that_was_never_made_takes_no_article() {
     let (_folder, store) = open();
     let article = article("000", HARBOUR);
     let (extraction, by) = (found(HARBOUR, None), ann());
-    let new = NewArticle {
-        article: &article,
-        extraction: &extraction,
-        corrections: &[],
-        engine_version: 1,
-        by: &by,
-        at: at(1),
-    };
-    assert!(matches!(store.put(&LibraryName::sample(), &new), Err(StoreError::NoLibrary(_))));
+    assert!(matches!(
+        store.put(&LibraryName::sample(), &new(&article, &extraction, &by)),
+        Err(StoreError::NoLibrary(_))
+    ));
 }
 
 #[test]
