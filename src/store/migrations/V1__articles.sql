@@ -62,7 +62,7 @@ CREATE TABLE paragraph (
     PRIMARY KEY (article, number)
 ) STRICT, WITHOUT ROWID;
 
--- The quotes with a named speaker of live articles only, for lists of speakers; derived from `article.extraction`.
+-- The attributed quotes of live articles only, for lists of speakers; derived from `article.extraction`.
 CREATE TABLE quote (
     article        INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
     ordinal        INTEGER NOT NULL CHECK (ordinal >= 0), -- its place in the extraction's quotes, from 0

@@ -17,6 +17,8 @@ CREATE TABLE correction (
     CHECK ((speaker IS NULL) = (speaker_kind IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+-- From here on `quote` holds only quotes whose speaker the article names, not those whose speaker it only describes.
+
 -- A text that comes back brings its corrections with it.
 CREATE INDEX article_by_text ON article (library, sha256);
 

@@ -56,3 +56,17 @@ fn a_newer_store_is_refused_and_not_a_byte_of_it_changes() {
     }
     assert_eq!(fs::read(folder.path().join(STORE_FILE)).unwrap(), bytes);
 }
+
+/// An existing store holds the checksum of each step that made it, comments included, and opens with no other.
+#[test]
+fn the_steps_of_stores_that_are_in_use_are_as_they_were() {
+    let steps: Vec<(String, u64)> =
+        schema::migrations().iter().map(|step| (step.to_string(), step.checksum())).collect();
+    assert_eq!(
+        steps,
+        [
+            ("V1__articles".to_owned(), 15_115_678_131_614_296_168),
+            ("V2__corrections".to_owned(), 4_039_796_163_585_151_564)
+        ]
+    );
+}
