@@ -35,6 +35,20 @@ pub(super) fn stems(text: &str, languages: &[&'static str]) -> Vec<String> {
     stems
 }
 
+/// The words of `text` as they are printed (folded), each once, in order: those that are not too common, or all where all are.
+pub(super) fn printed(text: &str, languages: &[&'static str]) -> Vec<String> {
+    let mut printed: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    for language in languages {
+        let words = words(text, Some(language));
+        let all_common = words.iter().all(|word| is_stop_word(&word.folded));
+        let wanted = words.into_iter().map(|word| word.folded).filter(|word| all_common || !is_stop_word(word));
+        printed.extend(wanted.filter(|word| seen.insert(word.clone())));
+    }
+    printed.truncate(QUERY_WORDS_MAX);
+    printed
+}
+
 /// The words of `text` one after another, as each language present divides it; `None` where it has none.
 pub(super) fn phrase(text: &str, field: Field, languages: &[&'static str]) -> Option<Box<dyn Query>> {
     let mut readings: Vec<Vec<String>> = Vec::new();

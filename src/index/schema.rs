@@ -42,6 +42,8 @@ pub(super) struct Fields {
     pub(super) first_len_words: Field,
     pub(super) second_len_words: Field,
     pub(super) article: Field,
+    /// The article's words as they are printed.
+    pub(super) article_printed: Field,
     pub(super) title: Field,
     pub(super) passage: Field,
     pub(super) passage_exact: Field,
@@ -80,6 +82,7 @@ impl Fields {
         let first_len_words = schema.add_u64_field("first_len_words", FAST);
         let second_len_words = schema.add_u64_field("second_len_words", FAST);
         let article = schema.add_text_field("article", stems());
+        let article_printed = schema.add_text_field("article_printed", stems());
         let title = schema.add_text_field("title", stems());
         let passage = schema.add_text_field("passage", stems());
         let passage_exact = schema.add_text_field("passage_exact", exact());
@@ -102,6 +105,7 @@ impl Fields {
             first_len_words,
             second_len_words,
             article,
+            article_printed,
             title,
             passage,
             passage_exact,

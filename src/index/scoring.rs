@@ -2,8 +2,9 @@
 
 use tantivy::{
     DocId, DocSet, Score, Searcher, SegmentReader, Term,
+    fieldnorm::FieldNormReader,
     postings::Postings,
-    query::{Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
+    query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
     schema::{Field, IndexRecordOption},
 };
 
@@ -100,10 +101,43 @@ pub(super) struct Scoring<'a> {
 
 pub(super) struct ScoredTerm {
     pub(super) term: Term,
-    pub(super) boost: Score,
-    pub(super) weight: Bm25Weight,
-    /// What the term counts for in an entry's coverage.
+    pub(super) weight: FieldWeight,
     pub(super) rarity: Score,
+    /// How many words the field has in an average entry.
+    pub(super) average_len_words: Score,
+}
+
+/// What a field counts for in a sum.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldWeight {
+    pub(super) field: Field,
+    pub(super) boost: Score,
+    /// BM25's k1: how much a second and third occurrence of a term still add.
+    pub(super) k1: Score,
+    /// Whether entries are looked for by the field. By others they are only ranked.
+    pub(super) finds: bool,
+}
+
+impl FieldWeight {
+    /// Finds entries, and ranks them as tantivy does.
+    pub(super) fn finding(field: Field, boost: Score) -> FieldWeight {
+        FieldWeight { field, boost, k1: K1, finds: true }
+    }
+}
+
+/// BM25's parameters as tantivy has them, which cannot be set there (tantivy's src/query/bm25.rs).
+pub(super) const K1: Score = 1.2;
+const B: Score = 0.75;
+
+impl ScoredTerm {
+    /// BM25 of the term in an entry whose field has `len_words` words, `times` of which are the term; boosted.
+    #[allow(clippy::cast_precision_loss)] // words of one entry
+    fn score(&self, len_words: u32, times: u32) -> Score {
+        let k1 = self.weight.k1;
+        let length = 1.0 - B + B * len_words as Score / self.average_len_words;
+        let times = times as Score;
+        self.weight.boost * self.rarity * times * (k1 + 1.0) / (times + k1 * length)
+    }
 }
 
 /// What the terms of an entry add up to.
@@ -127,29 +161,35 @@ impl<'a> Scoring<'a> {
         Scoring { statistics, terms: Vec::new(), bonuses: Vec::new() }
     }
 
-    /// Any of the terms.
+    /// Any of the terms that find.
     pub(super) fn query(&self) -> Box<dyn Query> {
         let clause = |scored: &ScoredTerm| -> (Occur, Box<dyn Query>) {
             let term = Box::new(TermQuery::new(scored.term.clone(), IndexRecordOption::WithFreqs));
-            (Occur::Should, Box::new(BoostQuery::new(term, scored.boost)))
+            (Occur::Should, Box::new(BoostQuery::new(term, scored.weight.boost)))
         };
         let bonus = |(term, score): &(Term, Score)| -> (Occur, Box<dyn Query>) {
             let term = Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic));
             (Occur::Should, Box::new(ConstScoreQuery::new(term, *score)))
         };
-        let clauses = self.terms.iter().map(clause).chain(self.bonuses.iter().map(bonus));
+        let clauses = self.finding().map(clause).chain(self.bonuses.iter().map(bonus));
         Box::new(BooleanQuery::new(clauses.collect()))
+    }
+
+    /// The terms that find; they make an entry's coverage.
+    fn finding(&self) -> impl Iterator<Item = &ScoredTerm> {
+        self.terms.iter().filter(|scored| scored.weight.finds)
     }
 
     /// The sums of `docs` (ascending) of `segment`, added up term by term in the query's order.
     pub(super) fn sums(&self, segment: &SegmentReader, docs: &[DocId]) -> Result<Vec<Sum>, IndexError> {
         let mut sums = vec![Sum::default(); docs.len()];
-        let total: Score = self.terms.iter().map(|scored| scored.rarity).sum();
+        let total: Score = self.finding().map(|scored| scored.rarity).sum();
         for scored in &self.terms {
-            let lengths = segment.get_fieldnorms_reader(scored.term.field())?;
+            let lengths: FieldNormReader = segment.get_fieldnorms_reader(scored.term.field())?;
+            let share = if scored.weight.finds { scored.rarity / total } else { 0.0 };
             each_with(&scored.term, segment, docs, &mut sums, |sum, doc, times| {
-                sum.score += scored.weight.score(lengths.fieldnorm_id(doc), times);
-                sum.coverage += scored.rarity / total;
+                sum.score += scored.score(lengths.fieldnorm(doc), times);
+                sum.coverage += share;
             })?;
         }
         for (term, bonus) in &self.bonuses {

@@ -7,7 +7,7 @@ use tantivy::{
     DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
     collector::TopDocs,
     index::SegmentId,
-    query::{Bm25StatisticsProvider, Bm25Weight, Query},
+    query::{Bm25StatisticsProvider, Query},
     schema::{Field, IndexRecordOption, Value},
 };
 
@@ -16,16 +16,23 @@ use super::{
     entry::{Columns, Found, FoundEntry, fullest_first, hits, within_articles},
     query,
     schema::{Fields, Kind},
-    scoring::{ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
+    scoring::{FieldWeight, K1, ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
 };
 
 /// How many entries the first search gives at least, of which the best are kept after the exact sum.
 const CANDIDATES_MIN: usize = 200;
-/// The articles whose every passage is a candidate, however weak the passage is by itself.
+/// The articles whose every passage is a candidate, however weak the passage is by itself, and from how many they are chosen.
 const ARTICLES_OPENED: usize = 20;
-/// Weights of title and whole article beside the passage's own score: the best of the measured ones for ranking news.
-const TITLE_WEIGHT: Score = 0.7;
-const ARTICLE_WEIGHT: Score = 0.8;
+const ARTICLES_RANKED: usize = 60;
+/// Weights of title and whole article beside the passage's own score. Words as they are printed count beside their stems, and
+/// in a whole article a word's frequency counts for longer. The best of those tried on 822 questions with known answers: nDCG@10
+/// on news .768 (.760 without the last two), on questions over several articles .874 (.829), on encyclopedia articles .950
+/// (.943).
+const TITLE_WEIGHT: Score = 1.05;
+const ARTICLE_WEIGHT: Score = 0.5;
+const ARTICLE_PRINTED_WEIGHT: Score = 0.5;
+const ARTICLE_K1: Score = 2.0;
+const PASSAGE_PRINTED_WEIGHT: Score = 0.1;
 /// What being of an outlet that the query names adds to an article, by the outlet's rarity. Measured on 31 questions over
 /// several news articles, most of which name outlets, it changes little: nDCG@10 .833 with it, .831 without.
 const OUTLET_WEIGHT: Score = 0.3;
@@ -92,18 +99,11 @@ impl State {
         if stems.is_empty() {
             return self.all(Kind::Passage, fields, query);
         }
-        let own = self.scoring(fields, Kind::Passage, &[(fields.passage, 1.0)], &stems)?;
-        let mut whole = self.scoring(
-            fields,
-            Kind::Article,
-            &[(fields.title, TITLE_WEIGHT), (fields.article, ARTICLE_WEIGHT)],
-            &stems,
-        )?;
-        whole.bonuses = self.outlets(fields, query.text)?;
+        let (own, whole) = self.passage_scoring(fields, query.text, &stems)?;
         let wanted = query.limit.max(CANDIDATES_MIN);
         let mut found = self.best(&own, query::narrowed(own.query(), conditions()).as_ref(), wanted)?;
         let of_articles = query::conditions(query.filter, fields, false);
-        let articles = self.best(&whole, query::narrowed(whole.query(), of_articles).as_ref(), ARTICLES_OPENED)?;
+        let articles = self.best(&whole, query::narrowed(whole.query(), of_articles).as_ref(), ARTICLES_RANKED)?;
         let opened: Vec<Term> = self
             .scored(&whole, articles)?
             .into_iter()
@@ -123,6 +123,29 @@ impl State {
         Ok(hits(Kind::Passage, within_articles(entries, fullest), query.limit))
     }
 
+    /// What scores passages for their own words, and articles for theirs.
+    fn passage_scoring(
+        &self,
+        fields: &Fields,
+        text: &str,
+        stems: &[String],
+    ) -> Result<(Scoring<'_>, Scoring<'_>), IndexError> {
+        let printed = query::printed(text, &self.languages);
+        let ranking = |field, boost, k1| FieldWeight { field, boost, k1, finds: false };
+        let own = [
+            (FieldWeight::finding(fields.passage, 1.0), stems),
+            (ranking(fields.passage_exact, PASSAGE_PRINTED_WEIGHT, K1), &printed),
+        ];
+        let whole = [
+            (FieldWeight::finding(fields.title, TITLE_WEIGHT), stems),
+            (FieldWeight { k1: ARTICLE_K1, ..FieldWeight::finding(fields.article, ARTICLE_WEIGHT) }, stems),
+            (ranking(fields.article_printed, ARTICLE_PRINTED_WEIGHT, ARTICLE_K1), &printed),
+        ];
+        let own = self.scoring(fields, Kind::Passage, &own)?;
+        let bonuses = self.outlets(fields, text)?;
+        Ok((own, Scoring { bonuses, ..self.scoring(fields, Kind::Article, &whole)? }))
+    }
+
     /// Quotes for `query`: the quote's own words, and those of its paragraph near it.
     pub(super) fn quotes(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
         let conditions = query::conditions(query.filter, fields, true);
@@ -133,8 +156,11 @@ impl State {
         if stems.is_empty() {
             return self.all(Kind::Quote, fields, query);
         }
-        let weighted = [(fields.quote, 1.0), (fields.surroundings, SURROUNDINGS_WEIGHT)];
-        let scoring = self.scoring(fields, Kind::Quote, &weighted, &stems)?;
+        let weighted = [
+            (FieldWeight::finding(fields.quote, 1.0), stems.as_slice()),
+            (FieldWeight::finding(fields.surroundings, SURROUNDINGS_WEIGHT), &stems),
+        ];
+        let scoring = self.scoring(fields, Kind::Quote, &weighted)?;
         let wanted = query.limit.max(CANDIDATES_MIN);
         let found = self.best(&scoring, query::narrowed(scoring.query(), conditions).as_ref(), wanted)?;
         Ok(hits(Kind::Quote, self.scored(&scoring, found)?, query.limit))
@@ -258,26 +284,25 @@ impl State {
         Ok(found)
     }
 
-    /// What scores entries of `kind` that hold `stems` in `weighted` fields.
+    /// What scores entries of `kind` by these words in these fields.
+    #[allow(clippy::cast_precision_loss)] // words of a library
     fn scoring(
         &self,
         fields: &Fields,
         kind: Kind,
-        weighted: &[(Field, Score)],
-        stems: &[String],
+        weighted: &[(FieldWeight, &[String])],
     ) -> Result<Scoring<'_>, IndexError> {
         let statistics = self.statistics(fields, kind);
+        let entries = statistics.size.entries;
         let mut terms = Vec::new();
-        if statistics.size.entries > 0 {
-            for (field, boost) in weighted {
-                for stem in stems {
-                    let term = Term::from_field_text(*field, stem);
-                    let frequency = statistics.doc_freq(&term)?;
-                    if frequency > 0 {
-                        let weight = Bm25Weight::for_terms(&statistics, std::slice::from_ref(&term))?.boost_by(*boost);
-                        let rarity = rarity(frequency, statistics.size.entries);
-                        terms.push(ScoredTerm { term, boost: *boost, weight, rarity });
-                    }
+        for (weight, words) in weighted.iter().filter(|_| entries > 0) {
+            let average_len_words = statistics.total_num_tokens(weight.field)? as Score / entries as Score;
+            for word in *words {
+                let term = Term::from_field_text(weight.field, word);
+                let frequency = statistics.doc_freq(&term)?;
+                if frequency > 0 {
+                    let rarity = rarity(frequency, entries);
+                    terms.push(ScoredTerm { term, weight: *weight, rarity, average_len_words });
                 }
             }
         }

@@ -145,6 +145,7 @@ fn article_document(fields: &Fields, entry: &Entry<'_>, text: &Text<'_>, title: 
     let mut document = document_of(fields, Kind::Article, text.words.len(), title.len());
     document.add_u64(fields.article_key, entry.key);
     document.add_pre_tokenized_text(fields.article, stems(text.words.iter()));
+    document.add_pre_tokenized_text(fields.article_printed, exact(text.words.iter()));
     document.add_pre_tokenized_text(fields.title, stems(title.iter()));
     document
 }
