@@ -245,6 +245,7 @@ pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
         articles: articles.len(),
         findings: shown.filter_map(finding).collect(),
         asked: frame.asked,
+        held: None,
         emptied_by: frame.emptied_by,
         words_left_out: frame.words_left_out,
     }

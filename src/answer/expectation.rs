@@ -48,35 +48,40 @@ const NUMBER_WORDS: &[&str] = &[
     "two",
 ];
 const TIMES: &[&str] = &[
-    "afternoon",
     "april",
+    "apr",
     "august",
+    "aug",
     "autumn",
     "century",
-    "day",
-    "days",
+    "centuries",
     "december",
+    "dec",
     "decade",
-    "evening",
+    "decades",
     "february",
+    "feb",
     "friday",
     "january",
+    "jan",
     "july",
+    "jul",
     "june",
-    "last",
+    "jun",
     "march",
+    "mar",
     "may",
     "midnight",
     "monday",
-    "month",
-    "months",
-    "morning",
-    "night",
     "noon",
     "november",
+    "nov",
     "october",
+    "oct",
     "saturday",
     "september",
+    "sept",
+    "sep",
     "spring",
     "summer",
     "sunday",
@@ -85,24 +90,8 @@ const TIMES: &[&str] = &[
     "tomorrow",
     "tuesday",
     "wednesday",
-    "week",
-    "weeks",
     "winter",
-    "year",
-    "years",
     "yesterday",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
 ];
 const MONTHS: &[&str] = &[
     "april",
@@ -152,6 +141,8 @@ pub(super) enum Expectation {
     Place,
     Name,
     Reason,
+    /// What somebody or something is.
+    Definition,
 }
 
 impl Expectation {
@@ -165,6 +156,7 @@ impl Expectation {
             Asked::HowMany => Expectation::Number,
             Asked::When => Expectation::Time,
             Asked::Where => Expectation::Place,
+            Asked::Who if asks_what_it_is(question) => Expectation::Definition,
             Asked::Who => Expectation::Name,
             Asked::Why => Expectation::Reason,
             Asked::What => expected_of_what(question),
@@ -177,30 +169,32 @@ impl Expectation {
         matches!(self, Expectation::Number | Expectation::Price)
     }
 
-    /// What the score of a sentence is multiplied by.
-    pub(super) fn factor(self, met: bool) -> f32 {
-        match (self, met) {
-            (Expectation::Nothing, _) => 1.0,
-            (Expectation::Number | Expectation::Price | Expectation::Time, true) => 1.3,
-            (Expectation::Number | Expectation::Price | Expectation::Time, false) => 0.75,
-            (_, true) => 1.1,
-            (_, false) => 0.9,
-        }
+    /// What having it adds to the score of a sentence, and lacking it takes away; fitted with the other weights of `ask`.
+    pub(super) fn worth(self, met: bool) -> f32 {
+        let worth = match self {
+            Expectation::Nothing => 0.0,
+            Expectation::Number | Expectation::Price => 1.5,
+            Expectation::Time => 1.05,
+            Expectation::Place | Expectation::Name => 0.7,
+            Expectation::Reason | Expectation::Definition => 1.3,
+        };
+        if met { worth } else { -worth }
     }
 
     /// Whether the sentence `printed`, with these words, has what is expected, the question's own words left out.
     pub(super) fn is_met_by(self, printed: &str, sentence: &[Word], telling: &[&Wanted]) -> bool {
         let new = |word: &&Word| !telling.iter().any(|wanted| wanted.word.stem == word.stem);
         let any = |list: &[&str]| sentence.iter().filter(new).any(|word| list.contains(&word.folded.as_str()));
-        let digits = || sentence.iter().filter(new).any(|word| word.folded.contains(|c: char| c.is_ascii_digit()));
+        let years = || sentence.iter().filter(new).any(|word| is_year(word.folded.trim_end_matches('s')));
         match self {
             Expectation::Nothing => true,
             Expectation::Number => has_amount(sentence, telling) || any(NUMBER_WORDS),
             Expectation::Price => printed.contains(CURRENCIES) || any(MONEY_WORDS),
-            Expectation::Time => digits() || any(TIMES),
+            Expectation::Time => years() || any(TIMES),
             Expectation::Place => any(PLACES) && names(printed, sentence, telling),
             Expectation::Name => names(printed, sentence, telling),
-            Expectation::Reason => any(REASONS) || printed.contains(" to "),
+            Expectation::Reason => any(REASONS),
+            Expectation::Definition => defines(printed, sentence, telling),
         }
     }
 }
@@ -210,11 +204,23 @@ fn has_amount(sentence: &[Word], telling: &[&Wanted]) -> bool {
     let folded = |at: Option<usize>| at.and_then(|at| sentence.get(at)).map_or("", |word| word.folded.as_str());
     sentence.iter().enumerate().any(|(at, word)| {
         let number = word.folded.as_str();
-        let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
         let beside_month = [at.checked_sub(1), at.checked_add(1)].into_iter().any(|at| MONTHS.contains(&folded(at)));
         let new = !telling.iter().any(|wanted| wanted.word.stem == word.stem);
-        new && number.contains(|c: char| c.is_ascii_digit()) && !is_year && !beside_month
+        let is_date = beside_month || (is_year(number) && !counts(word, sentence.get(at + 1)));
+        new && number.contains(|c: char| c.is_ascii_digit()) && !is_date
     })
+}
+
+/// Whether four digits are a number of something and no year: “2000 guests”, not “in 2000 the” nor “2000, guests”.
+fn counts(number: &Word, next: Option<&Word>) -> bool {
+    next.is_some_and(|next| next.span.start() == number.span.end() + 1 && !is_stop_word(&next.folded))
+}
+
+/// Whether these are the four digits of a year from 1000 to 2099.
+fn is_year(number: &str) -> bool {
+    number.len() == 4
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && (number.starts_with('1') || number.starts_with("20"))
 }
 
 /// "What percentage", "which team": a number or a name.
@@ -229,9 +235,41 @@ fn expected_of_what(question: &str) -> Expectation {
         "is" | "was" | "are" if asks(&["range", "population", "percentage", "number", "length", "size"]) => {
             Expectation::Number
         }
-        _ if at.is_some_and(|at| found.get(at).is_some_and(|word| word.folded == "which")) => Expectation::Name,
+        _ if asks_what_it_is(question) => Expectation::Definition,
         _ => Expectation::Nothing,
     }
+}
+
+const BEING: &[&str] = &["are", "is", "was", "were"];
+const ARTICLES: &[&str] = &["a", "an", "the"];
+/// A name or a thing that is asked for has at most so many telling words.
+const DEFINED_WORDS_MAX: usize = 4;
+
+/// Whether this is "Who was Josephine Marrable?" or "What is a sluice?": a name, or one thing.
+fn asks_what_it_is(question: &str) -> bool {
+    let found = words(question, None);
+    let [first, second, rest @ ..] = found.as_slice() else { return false };
+    let being = matches!(first.folded.as_str(), "who" | "what") && BEING.contains(&second.folded.as_str());
+    let named: Vec<&Word> = rest.iter().filter(|word| !is_stop_word(&word.folded)).collect();
+    let capital =
+        |word: &&Word| word.span.slice(question).is_some_and(|printed| printed.starts_with(char::is_uppercase));
+    being && !named.is_empty() && (named.len() == 1 || (named.len() <= DEFINED_WORDS_MAX && named.iter().all(capital)))
+}
+
+/// Whether the sentence says what it is that is asked for: “Orrin, the mayor”, “a sluice is a gate”.
+fn defines(printed: &str, sentence: &[Word], telling: &[&Wanted]) -> bool {
+    let Some(base) = sentence.first().map(|word| word.span.start()) else { return false };
+    let before = printed.find(char::is_alphanumeric).unwrap_or_default();
+    let Some(name) = telling.last() else { return false };
+    let is_article = |word: Option<&Word>| word.is_some_and(|word| ARTICLES.contains(&word.folded.as_str()));
+    sentence.iter().enumerate().filter(|(_, word)| word.stem == name.word.stem).any(|(at, word)| {
+        let after = printed.get(word.span.end() - base + before..).unwrap_or_default();
+        let next = sentence.get(at + 1);
+        let said_to_be =
+            next.is_some_and(|next| BEING.contains(&next.folded.as_str())) && is_article(sentence.get(at + 2));
+        let beside = after.starts_with([',', '—', '–']) || after.starts_with(" (") || after.starts_with(" —");
+        said_to_be || (beside && (is_article(next) || next.is_some_and(|next| next.folded == "who")))
+    })
 }
 
 /// Whether a capitalised word that the question does not have stands in the sentence, its first word apart.

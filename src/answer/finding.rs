@@ -120,6 +120,9 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// Of the question; only `ask` has one.
     pub asked: Option<Asked>,
+    /// Of a question, which share of it, by the rarity of its words, the first finding holds (what stands only beside it counts
+    /// for less), from 0 to 1: how sure the answer is. `None` where somebody's words were asked for and found.
+    pub held: Option<f32>,
     /// The filter's field without which there would be findings ("speaker", "outlet", "after", "before").
     pub emptied_by: Option<&'static str>,
     /// How many words of the query were not searched for, beyond 32.

@@ -6,6 +6,7 @@ mod changes;
 mod check_quote;
 mod draft;
 mod emptied;
+mod excerpt;
 mod expectation;
 mod finding;
 mod question;

@@ -1,6 +1,6 @@
 //! What is being asked, read off a question's leading words. No index: only the words themselves.
 
-use super::Asked;
+use super::{Asked, weights::AMOUNTS};
 use crate::{
     domain::QUOTATION_MARKS,
     index::{Word, words},
@@ -52,8 +52,6 @@ const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
 const FILLERS: &[&str] = &["anything", "something", "what", "things", "ever", "that", "words", "quote", "line", "the"];
 const AUXILIARIES: &[&str] = &["did", "do", "does", "has", "have", "had", "is", "was"];
 const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
-const AMOUNTS: &[&str] =
-    &["many", "much", "long", "far", "old", "often", "big", "large", "tall", "high", "fast", "deep", "wide"];
 const YES_NO: &[&str] = &[
     "am", "are", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may", "must", "shall", "should",
     "was", "were", "will", "would",

@@ -15,6 +15,16 @@ const CARRYING: &[&str] = &[
     "should", "than", "would",
 ];
 
+/// Words that, behind "how", ask for an amount and say nothing of what it is.
+pub(super) const AMOUNTS: &[&str] =
+    &["many", "much", "long", "far", "old", "often", "big", "large", "tall", "high", "fast", "deep", "wide"];
+
+/// The places of the words behind "how" that ask for an amount.
+fn amounts(words: &[Word]) -> Vec<usize> {
+    let asks = |pair: &[Word]| matches!(pair, [how, amount] if how.folded == "how" && AMOUNTS.contains(&amount.folded.as_str()));
+    words.windows(2).enumerate().filter(|(_, pair)| asks(pair)).map(|(at, _)| at + 1).collect()
+}
+
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Wanted {
@@ -44,12 +54,14 @@ impl Weights {
         found.truncate(COMPARED_WORDS_MAX);
         let stems: Vec<String> = found.iter().map(|word| word.stem.clone()).collect();
         let (passages, frequencies) = index.document_frequency(&stems)?;
-        let wanted = |(word, frequency): (Word, u64)| {
-            let common = is_stop_word(&word.folded) || CARRYING.binary_search(&word.folded.as_str()).is_ok();
+        let amounts = amounts(&found);
+        let wanted = |(at, (word, frequency)): (usize, (Word, u64))| {
+            let folded = word.folded.as_str();
+            let common = is_stop_word(folded) || CARRYING.binary_search(&folded).is_ok() || amounts.contains(&at);
             let share = if common { COMMON_WORD_SHARE } else { 1.0 };
             Wanted { weight: rarity(frequency, passages) * share, common, unknown: frequency == 0, word }
         };
-        Ok(Weights { words: found.into_iter().zip(frequencies).map(wanted).collect(), left_out })
+        Ok(Weights { words: found.into_iter().zip(frequencies).enumerate().map(wanted).collect(), left_out })
     }
 
     /// The words that tell something: those not too common, or all where all are; each stem once.

@@ -95,7 +95,7 @@ fn answer_json(answer: &Answer) -> Value {
         "findings": findings,
     });
     if let Some(kind) = answer.asked {
-        set(&mut object, "asked", json!({ "kind": asked(kind) }));
+        set(&mut object, "asked", json!({ "kind": asked(kind), "held": answer.held.map(rounded) }));
     }
     object
 }
