@@ -21,4 +21,5 @@ mod documents;
 mod extraction;
 mod fake;
 mod sample;
+mod sample_answers;
 mod storage;
