@@ -3,6 +3,8 @@
 //! ```text
 //! cargo build --release && cargo run --example evaluate -- --bin target/release/verbatim
 //! cargo run --release --example evaluate -- quotes ../shared/data/quotes
+//! cargo run --release --example evaluate -- find ../shared/data/find
+//! cargo run --release --example evaluate -- who-said
 //! ```
 //!
 //! The collections and scorers lie in `../shared` beside the repository; nothing of them is copied. Without that folder this says
@@ -30,7 +32,7 @@ use crate::program::Program;
 /// Measures the `verbatim` program on the shared test collections and prints the figures.
 #[derive(Debug, Parser)]
 struct Options {
-    /// What to measure, everything where nothing is named; and, for quotes, the folder of annotated articles.
+    /// What to measure, everything where nothing is named; and, for quotes and find, the folder of the collection.
     #[arg(value_name = "TASK|FOLDER", value_parser = wanted)]
     wanted: Vec<Wanted>,
     /// The program to measure; where it is not given, it is built beside this example.
@@ -61,12 +63,10 @@ enum Task {
     Demo,
     /// Quotes and their speakers, against annotated articles.
     Quotes,
-    /// Passages on a topic, against judged ones.
+    /// Passages on a topic, against judged ones, and questions, against known answers.
     Find,
-    /// Questions, against known answers.
-    Ask,
     /// Quotations as printed and misremembered.
-    Wording,
+    WhoSaid,
     /// Size of the program, crates, time to the first answer, memory at rest.
     Figures,
 }
@@ -111,18 +111,15 @@ fn main() -> Result<ExitCode> {
     if wanted(Task::Demo) {
         sound &= demo::run(&program, &shared)?;
     }
+    let folder = |usual: &str| options.wanted.iter().find_map(Wanted::folder).unwrap_or_else(|| shared.join(usual));
     if wanted(Task::Quotes) {
-        let folder = options.wanted.iter().find_map(Wanted::folder).unwrap_or_else(|| shared.join("data/quotes"));
-        quotes::run(&program, &shared, &folder)?;
+        quotes::run(&program, &shared, &folder("data/quotes"))?;
     }
     if wanted(Task::Find) {
-        scores::find(&program, &shared)?;
+        scores::find(&program, &shared, &folder("data/find"))?;
     }
-    if wanted(Task::Ask) {
-        scores::ask(&program, &shared)?;
-    }
-    if wanted(Task::Wording) {
-        scores::wording(&program, &shared)?;
+    if wanted(Task::WhoSaid) {
+        scores::who_said(&program, &shared)?;
     }
     if wanted(Task::Figures) {
         sound &= figures::run(&program, &shared)?;
