@@ -2,12 +2,16 @@
 //! live here. Pure; no serenity, no terminal, no store.
 
 mod card;
+mod chart;
+mod chart_text;
 mod clip;
 mod escape;
 #[cfg(test)]
 mod example;
 mod json;
+mod speakers;
 mod terminal;
+mod timeline;
 mod wording;
 
 pub use card::{Card, cards};

@@ -22,3 +22,4 @@ mod extraction;
 mod fake;
 mod sample;
 mod storage;
+mod timeline;
