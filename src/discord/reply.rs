@@ -14,7 +14,7 @@ use crate::{
     command,
     curate::Desk,
     domain::LibraryName,
-    render::{self, Card},
+    render::{self, Card, Picture},
     store::{ArticleKey, StoredArticle},
 };
 
@@ -68,7 +68,20 @@ pub(super) fn page(asking: Asking<'_>, question: &Question, first: usize) -> Res
     }
     let rows = rows(&buttons, &reply, &cards, pages);
     let heading = cards.first().and_then(|card| card.heading.clone()).unwrap_or_default();
-    Ok(Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private))
+    let outgoing = Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private);
+    Ok(match picture(question, &reply) {
+        Some(picture) => outgoing.pictured(picture),
+        None => outgoing,
+    })
+}
+
+/// The chart of a timeline. One that cannot be drawn is missed, not the numbers.
+fn picture(question: &Question, reply: &Reply) -> Option<Picture> {
+    let Reply::Timeline(line) = reply else { return None };
+    render::picture(question, line).unwrap_or_else(|error| {
+        tracing::error!(%error, "Could not draw a timeline: {error}");
+        None
+    })
 }
 
 /// How many findings stand on one page.

@@ -3,6 +3,7 @@
 
 mod card;
 mod chart;
+mod chart_picture;
 mod chart_text;
 mod clip;
 mod escape;
@@ -15,6 +16,7 @@ mod timeline;
 mod wording;
 
 pub use card::{Card, cards};
+pub use chart_picture::{Picture, PictureError, picture};
 pub use clip::clip;
 pub use escape::{escape, unescape};
 pub use json::{extraction_json, json};

@@ -17,6 +17,8 @@ const OUTLETS_A_MONTH: usize = 3;
 const NAME_CHARS_MAX: usize = 60;
 /// The most speakers named as counted.
 const SPEAKERS_MAX: usize = 5;
+/// The most characters of the picture's description. Discord takes 1,024.
+const DESCRIPTION_CHARS_MAX: usize = 900;
 
 pub(super) fn chart(line: &Timeline) -> Chart {
     let row = |count: &'_ MonthCount| (count.month.clone(), count.outlet.clone(), count.passages);
@@ -59,6 +61,20 @@ pub(super) fn text(question: &Question, line: &Timeline, look: Look) -> String {
         }
     }
     text
+}
+
+/// What a picture of the chart shows, for those who do not see it. Nothing in it is formatting.
+pub(super) fn description(question: &Question, line: &Timeline, chart: &Chart) -> String {
+    let bars = chart.bars.iter().filter(|bar| bar.total() > 0).map(|bar| format!("{}: {}", bar.label, bar.total()));
+    let outlets = chart.series.iter().map(|series| format!("{} {}", series.name, series.total));
+    let [bars, outlets] = [bars.collect::<Vec<_>>(), outlets.collect()].map(|parts: Vec<String>| parts.join(", "));
+    let described = format!("Bar chart. {} {bars}. By outlet: {outlets}.", sentences(question, line).join(" "));
+    clip(&safe(&described.replace('\n', " ")), DESCRIPTION_CHARS_MAX)
+}
+
+/// What is counted, as a title without the number: "Passages on “quay” with words of Vale, by month".
+pub(super) fn title(question: &Question, line: &Timeline, chart: &Chart) -> String {
+    format!("Passages{}, by {}", subject(question, line), chart.step)
 }
 
 /// What was counted and how many there are, or why there are none.
@@ -251,6 +267,15 @@ not dated |3 1
         empty(None, Some("lund"), &known, "No passage in this library has words of Bo Lund.");
         let near = Timeline { near: vec!["Bo Lund".to_owned()], ..none() };
         empty(None, Some("Lunt"), &near, "Nobody called “Lunt” is quoted in this library. Spelled alike: Bo Lund.");
+    }
+
+    #[test]
+    fn a_picture_is_described_without_formatting_and_not_too_long() {
+        let question = asked(Some("quay\u{202E}"), None);
+        let expected = "Bar chart. 6 passages on “quay⟨U+202E⟩”, by month. 2031-03: 4, 2031-05: 1, not dated: 1. By outlet: Tern *Post* 3, Ledger 2, outlet not stated 1.";
+        assert_eq!(description(&question, &quay(), &chart(&quay())), expected);
+        let long = line(&[(Some("2031-03"), Some(&"word ".repeat(400)), 1)]);
+        assert!(description(&question, &long, &chart(&long)).chars().count() <= DESCRIPTION_CHARS_MAX);
     }
 
     #[test]

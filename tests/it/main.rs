@@ -16,6 +16,7 @@ mod discord_faults;
 mod discord_gateway;
 mod discord_hostile;
 mod discord_moderation;
+mod discord_timeline;
 mod discord_town;
 mod documents;
 mod extraction;

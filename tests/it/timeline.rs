@@ -1,5 +1,7 @@
 //! Timelines and speakers through the real program: what is counted, how it is shown, and what is refused.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::binary::Place;
@@ -105,6 +107,21 @@ fn the_console_takes_the_same_words() {
     let ended = place.fed(&["console"], b"/timeline quay outlet:\"Tern Post\"\n/timeline speaker:Vell\n/timeline\n");
     has(&ended.out, &["2 passages on “quay”, by month.", "2 passages with words of Tomas Vell, by month."]);
     has(&ended.out, &["Say what to count: give a topic, a speaker, or both."]);
+}
+
+#[test]
+fn a_picture_is_written_where_it_is_asked_for() {
+    let place = town();
+    place.runs(&["timeline", "quay", "--png", "quay.png"]);
+    let png = fs::read(place.path("quay.png")).unwrap();
+    assert_eq!(png.get(..8), Some(&b"\x89PNG\r\n\x1a\n"[..]));
+    assert_eq!(png.get(16..24), Some(&[0, 0, 0x03, 0xE8, 0, 0, 0x01, 0xF4][..]), "1000 × 500");
+    let ended = place.run(&["timeline", "zebra", "--png", "zebra.png"]);
+    assert_eq!(ended.error, "verbatim: nothing was counted, so no picture was written.\n");
+    assert!(!place.path("zebra.png").exists());
+    place
+        .run(&["timeline", "quay", "--png", "no/such/folder.png"])
+        .complains(74, "no/such/folder.png could not be written: No such file or directory (os error 2).");
 }
 
 #[test]
