@@ -112,7 +112,7 @@ impl State {
         let rule = Rule::of(counted);
         let mut counts = HashMap::new();
         for segment in self.searcher.segment_readers() {
-            let table = Table::of(segment, counted.filter)?;
+            let table = Table::of(segment, fields, counted.filter)?;
             let mut tally = Tally::default();
             let touching = match counted.speakers {
                 Some(speakers) => Some(touching(segment, fields, speakers)?),
@@ -144,11 +144,11 @@ impl State {
         Ok(counts.into_iter().map(count).collect())
     }
 
-    pub(super) fn spoken_counted(&self, filter: &Filter) -> Result<Spoken, IndexError> {
+    pub(super) fn spoken_counted(&self, fields: &Fields, filter: &Filter) -> Result<Spoken, IndexError> {
         let (mut speakers, mut outlets) = (Numbered::default(), Numbered::default());
         let mut counts: HashMap<(usize, Option<usize>, Option<Date>), u64> = HashMap::new();
         for segment in self.searcher.segment_readers() {
-            let table = Table::of(segment, filter)?;
+            let table = Table::of(segment, fields, filter)?;
             let Some(column) = segment.fast_fields().str("named")? else { continue };
             let mut tally = Tally::default();
             for doc in segment.doc_ids_alive().filter(|doc| table.is(Kind::Quote, *doc) && table.meets(*doc)) {
@@ -182,7 +182,7 @@ impl State {
     ) -> Result<(usize, Vec<Hit>), IndexError> {
         let mut found: Vec<(std::cmp::Reverse<Option<i64>>, u64, u64)> = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let table = Table::of(segment, filter)?;
+            let table = Table::of(segment, fields, filter)?;
             let number = segment.fast_fields().u64("place_start")?;
             let quotes = touching(segment, fields, speakers)?.into_iter();
             let quotes = quotes.filter(|doc| table.is(Kind::Quote, *doc) && table.meets(*doc));
@@ -311,21 +311,29 @@ struct Table<'a> {
     published: Option<Column<i64>>,
     outlet: Option<StrColumn>,
     outlets: Vec<String>,
-    /// Whether each outlet may be counted; `None`: all, and articles without one.
-    outlets_wanted: Option<Vec<bool>>,
+    /// Whether each document is of the outlet that is wanted; `None`: any is.
+    of_outlet: Option<Vec<bool>>,
     after: Option<i64>,
     before: Option<i64>,
 }
 
 impl<'a> Table<'a> {
-    fn of(segment: &'a SegmentReader, filter: &Filter) -> Result<Table<'a>, IndexError> {
+    fn of(segment: &'a SegmentReader, fields: &Fields, filter: &Filter) -> Result<Table<'a>, IndexError> {
         let columns = segment.fast_fields();
         let outlet = columns.str("outlet_printed")?;
         let outlets = outlet.as_ref().map(terms).transpose()?.unwrap_or_default();
-        let outlets_wanted = filter.outlet.as_deref().map(|wanted| {
-            let wanted = folded_name(wanted);
-            outlets.iter().map(|outlet| folded_name(outlet) == wanted).collect()
-        });
+        let of_outlet = match &filter.outlet {
+            Some(wanted) => {
+                let mut of_outlet = vec![false; usize::try_from(segment.max_doc()).unwrap_or_default()];
+                each_doc(segment, &Term::from_field_text(fields.outlet, &folded_name(wanted)), |doc| {
+                    if let Some(is) = usize::try_from(doc).ok().and_then(|doc| of_outlet.get_mut(doc)) {
+                        *is = true;
+                    }
+                })?;
+                Some(of_outlet)
+            }
+            None => None,
+        };
         Ok(Table {
             segment,
             kind: columns.u64("kind")?,
@@ -333,7 +341,7 @@ impl<'a> Table<'a> {
             published: columns.column_opt("published")?,
             outlet,
             outlets,
-            outlets_wanted,
+            of_outlet,
             after: filter.after.map(days),
             before: filter.before.map(days),
         })
@@ -362,9 +370,8 @@ impl<'a> Table<'a> {
 
     /// Whether `doc` is of the outlet and the days that are wanted.
     fn meets(&self, doc: DocId) -> bool {
-        let of_outlet = self.outlets_wanted.as_ref().is_none_or(|wanted| {
-            let at = self.outlet(doc).and_then(|outlet| usize::try_from(outlet).ok());
-            at.and_then(|at| wanted.get(at)).copied().unwrap_or_default()
+        let of_outlet = self.of_outlet.as_ref().is_none_or(|of_outlet| {
+            usize::try_from(doc).ok().and_then(|doc| of_outlet.get(doc)).copied().unwrap_or_default()
         });
         let day = self.day(doc);
         let after = self.after.is_none_or(|after| day.is_some_and(|day| day >= after));

@@ -274,7 +274,7 @@ impl Index {
     /// How many quotes there are of each speaker who is named, by outlet and month, in no order. The filter's outlet and
     /// days count.
     pub fn spoken_counted(&self, filter: &Filter) -> Result<Spoken, IndexError> {
-        self.state().spoken_counted(filter)
+        self.state().spoken_counted(&self.fields, filter)
     }
 
     /// How many quotes there are of these speakers, and those from `offset` on, at most `limit`: the newest first, those

@@ -1,5 +1,7 @@
 //! Numbers by month and outlet as bars: few enough of each to be drawn, whatever a library holds.
 
+use std::collections::{BTreeMap, HashMap};
+
 /// How many bars are drawn at most, apart from the one that is not dated. More months than that are counted by year, more
 /// years by decade, and so on.
 const BARS_MAX: i64 = 48;
@@ -56,9 +58,9 @@ impl Chart {
     pub(super) fn of(rows: &[Row<'_>]) -> Chart {
         let outlets = outlets(rows);
         let series = series(&outlets);
+        let places: HashMap<Option<&str>, usize> = outlets.iter().map(|(outlet, _)| *outlet).zip(0..).collect();
         let number_of = |outlet: Option<&str>| {
-            let at = outlets.iter().position(|(known, _)| *known == outlet).unwrap_or(usize::MAX);
-            at.min(series.len().saturating_sub(1))
+            places.get(&outlet).copied().unwrap_or(usize::MAX).min(series.len().saturating_sub(1))
         };
         let dated = || rows.iter().filter_map(|(month, ..)| month_number(*month));
         let (first, last) = (dated().min(), dated().max());
@@ -94,7 +96,7 @@ impl Chart {
 
 /// The outlets with their numbers, the largest first; not stated after those as large.
 fn outlets<'a>(rows: &[Row<'a>]) -> Vec<(Option<&'a str>, u64)> {
-    let mut outlets: std::collections::BTreeMap<(bool, Option<&str>), u64> = std::collections::BTreeMap::new();
+    let mut outlets: BTreeMap<(bool, Option<&str>), u64> = BTreeMap::new();
     for (_, outlet, count) in rows {
         *outlets.entry((outlet.is_none(), *outlet)).or_default() += count;
     }
@@ -189,6 +191,15 @@ mod tests {
         };
         assert_eq!(last(&rows), (8, "3 others".to_owned(), '+', 3));
         assert_eq!(last(&rows[..8]), (8, "Post 7".to_owned(), '8', 1));
+    }
+
+    #[test]
+    fn a_hundred_thousand_outlets_are_counted_in_a_moment() {
+        let names: Vec<String> = (0..100_000).map(|n| format!("Post {n}")).collect();
+        let rows: Vec<Row<'_>> = names.iter().map(|name| (Some("2031-03"), Some(name.as_str()), 1)).collect();
+        let chart = Chart::of(&rows);
+        assert_eq!(chart.series.last().map(|last| last.name.as_str()), Some("99993 others"));
+        assert_eq!(chart.most(), 100_000);
     }
 
     #[test]

@@ -30,11 +30,11 @@ pub(super) fn chart(line: &Timeline) -> Chart {
 
 /// One card: the numbers as text, and the outlets.
 pub(super) fn card(question: &Question, line: &Timeline) -> Card {
-    let said = escape(&sentences(question, line).join(" "));
+    let chart = chart(line);
+    let said = escape(&sentences(question, line, &chart).join(" "));
     if line.total == 0 {
         return Card { body: said, ..Card::default() };
     }
-    let chart = chart(line);
     let mut fields = vec![("Outlets, as numbered in the chart".to_owned(), escape(&legend(&chart)))];
     if chart.bars.iter().any(|bar| bar.total() == 0) {
         fields
@@ -45,14 +45,14 @@ pub(super) fn card(question: &Question, line: &Timeline) -> Card {
 
 /// The chart in letters.
 pub(super) fn text(question: &Question, line: &Timeline, look: Look) -> String {
+    let chart = chart(line);
     let mut text = String::new();
-    for sentence in sentences(question, line) {
+    for sentence in sentences(question, line, &chart) {
         push_wrapped(&mut text, &safe(&sentence), "", look);
     }
     if line.total == 0 {
         return text;
     }
-    let chart = chart(line);
     for lines in [chart_text::rows(&chart, look.width), chart_text::legend(&chart, look.width)] {
         text.push('\n');
         for line in lines {
@@ -68,7 +68,7 @@ pub(super) fn description(question: &Question, line: &Timeline, chart: &Chart) -
     let bars = chart.bars.iter().filter(|bar| bar.total() > 0).map(|bar| format!("{}: {}", bar.label, bar.total()));
     let outlets = chart.series.iter().map(|series| format!("{} {}", series.name, series.total));
     let [bars, outlets] = [bars.collect::<Vec<_>>(), outlets.collect()].map(|parts: Vec<String>| parts.join(", "));
-    let described = format!("Bar chart. {} {bars}. By outlet: {outlets}.", sentences(question, line).join(" "));
+    let described = format!("Bar chart. {} {bars}. By outlet: {outlets}.", sentences(question, line, chart).join(" "));
     clip(&safe(&described.replace('\n', " ")), DESCRIPTION_CHARS_MAX)
 }
 
@@ -78,14 +78,13 @@ pub(super) fn title(question: &Question, line: &Timeline, chart: &Chart) -> Stri
 }
 
 /// What was counted and how many there are, or why there are none.
-fn sentences(question: &Question, line: &Timeline) -> Vec<String> {
-    let mut sentences = vec![if line.total == 0 { nothing(question, line) } else { found(question, line) }];
+fn sentences(question: &Question, line: &Timeline, chart: &Chart) -> Vec<String> {
+    let mut sentences = vec![if line.total == 0 { nothing(question, line) } else { found(question, line, chart) }];
     sentences.extend(wording::words_left_out(line.words_left_out));
     sentences
 }
 
-fn found(question: &Question, line: &Timeline) -> String {
-    let chart = chart(line);
+fn found(question: &Question, line: &Timeline, chart: &Chart) -> String {
     let passages = counted(usize::try_from(line.total).unwrap_or(usize::MAX), "passage", "passages");
     let coarse = match chart.step {
         "month" => String::new(),
@@ -236,14 +235,14 @@ not dated |3 1
     #[test]
     fn all_whose_words_are_counted_are_named() {
         let two = Timeline { speakers: vec!["Ines Orrin".to_owned(), "Tomas Orrin".to_owned()], ..quay() };
-        let said = sentences(&asked(None, Some("orrin")), &two).join(" ");
+        let said = sentences(&asked(None, Some("orrin")), &two, &chart(&two)).join(" ");
         assert_eq!(said, "6 passages with words of Ines Orrin or Tomas Orrin, by month.");
     }
 
     #[test]
     fn years_are_said_to_be_years() {
         let long = line(&[(Some("1990-03"), None, 1), (Some("2031-03"), None, 1)]);
-        let said = sentences(&asked(Some("quay"), None), &long).join(" ");
+        let said = sentences(&asked(Some("quay"), None), &long, &chart(&long)).join(" ");
         assert_eq!(said, "2 passages on “quay”, by year, since there are too many months to show each.");
     }
 
