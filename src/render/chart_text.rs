@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{chart::Chart, clip};
+use super::{chart::Chart, clip, wording};
 
 /// The chart as rows of at most `width` columns, each a label, a bar of the outlets' signs, and the number; then the signs.
 /// Plain text: names are cut, not escaped.
 pub(super) fn rows(chart: &Chart, width: usize) -> Vec<String> {
-    let label_chars = chart.bars.iter().map(|bar| bar.label.chars().count()).max().unwrap_or_default();
-    let number_chars = chart.most().to_string().len();
-    let room = width.saturating_sub(label_chars + number_chars + 3).clamp(10, 80);
+    let (label_chars, room) = layout(chart, width);
     let signs: Vec<char> = signs(chart);
     let mut rows = Vec::with_capacity(chart.bars.len() + chart.series.len());
     for bar in &chart.bars {
@@ -18,6 +16,20 @@ pub(super) fn rows(chart: &Chart, width: usize) -> Vec<String> {
         rows.push(format!("{:<label_chars$} |{drawn}{space}{}", bar.label, bar.total()));
     }
     rows
+}
+
+/// That the bars are drawn to scale, where one sign is more than one passage.
+pub(super) fn scale(chart: &Chart, width: usize) -> Option<String> {
+    let room = u64::try_from(layout(chart, width).1).unwrap_or(u64::MAX);
+    let most = chart.most();
+    (most > room).then(|| format!("The bars are drawn to scale; the longest stands for {}.", wording::passages(most)))
+}
+
+/// How many characters the labels have, and the longest bar at most.
+fn layout(chart: &Chart, width: usize) -> (usize, usize) {
+    let label_chars = chart.bars.iter().map(|bar| bar.label.chars().count()).max().unwrap_or_default();
+    let number_chars = chart.most().to_string().len();
+    (label_chars, width.saturating_sub(label_chars + number_chars + 3).clamp(10, 80))
 }
 
 /// One line for each outlet: its sign, its name, its number.
@@ -80,6 +92,7 @@ mod tests {
         let expected = ["2031-03   |111122 6", "2031-04   |0", "2031-05   |2 1", "not dated |3 1"];
         let chart_rows = rows(&chart, 60);
         assert_eq!(chart_rows, expected);
+        assert_eq!(scale(&chart, 60), None);
         assert_eq!(legend(&chart, 60), ["1 Post  4", "2 Ledger  3", "3 outlet not stated  1"]);
     }
 
@@ -89,5 +102,9 @@ mod tests {
         let rows = rows(&chart, 40);
         assert!(rows.iter().all(|row| row.chars().count() <= 40), "{rows:?}");
         assert_eq!(rows.get(1).map(String::as_str), Some("2031-04 |2 1"));
+        assert_eq!(
+            scale(&chart, 40).as_deref(),
+            Some("The bars are drawn to scale; the longest stands for 1000000 passages.")
+        );
     }
 }

@@ -53,7 +53,9 @@ pub(super) fn text(question: &Question, line: &Timeline, look: Look) -> String {
     if line.total == 0 {
         return text;
     }
-    for lines in [chart_text::rows(&chart, look.width), chart_text::legend(&chart, look.width)] {
+    let mut rows = chart_text::rows(&chart, look.width);
+    rows.extend(chart_text::scale(&chart, look.width));
+    for lines in [rows, chart_text::legend(&chart, look.width)] {
         text.push('\n');
         for line in lines {
             text.push_str(&safe(&line));
@@ -85,7 +87,7 @@ fn sentences(question: &Question, line: &Timeline, chart: &Chart) -> Vec<String>
 }
 
 fn found(question: &Question, line: &Timeline, chart: &Chart) -> String {
-    let passages = counted(usize::try_from(line.total).unwrap_or(usize::MAX), "passage", "passages");
+    let passages = wording::passages(line.total);
     let coarse = match chart.step {
         "month" => String::new(),
         _ => ", since there are too many months to show each".to_owned(),

@@ -71,6 +71,11 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// `1 passage`, `3 passages`.
+pub(super) fn passages(number: u64) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), "passage", "passages")
+}
+
 fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
     if let Some(filter) = answer.emptied_by {
         return format!("No source in this library says that with this {filter}; without it there would be answers.");
