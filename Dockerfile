@@ -34,6 +34,8 @@ LABEL org.opencontainers.image.title="Verbatim" \
       org.opencontainers.image.created="${CREATED}"
 COPY --from=build /out/verbatim /usr/local/bin/verbatim
 COPY config/verbatim.toml /etc/verbatim/verbatim.toml
+# Of the letters that are part of the program.
+COPY config/font/LICENSE /usr/share/doc/verbatim/font-licence
 # 65532 is distroless' own user. Group 0 with mode 0770 lets a platform that picks a user at random (OpenShift) write too.
 COPY --from=build --chown=65532:0 /out/fs/ /
 ENV VERBATIM_DATA_DIR=/data

@@ -141,14 +141,59 @@ pub struct Page {
 /// How often one speaker is quoted, by whom and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpeakerSummary {
-    /// Canonical name.
+    /// The fullest name that articles use often.
     pub name: String,
+    /// Other names of the same speaker in articles, the most used first.
+    pub also_named: Vec<String>,
     /// What kind of speaker.
     pub kind: SpeakerKind,
     /// In all.
     pub quotes: u64,
     /// By outlet, the most first; `None` where the article states none.
     pub outlets: Vec<(Option<String>, u64)>,
-    /// By month (`YYYY-MM`), in order; `None` where the article states no date.
+    /// By month (`YYYY-MM`), in order; last `None`, where the article states no date.
     pub months: Vec<(Option<String>, u64)>,
+}
+
+/// Who is quoted.
+#[derive(Debug, Clone, Default)]
+pub struct Speakers {
+    /// How many speakers there are in all.
+    pub total: usize,
+    /// Those of the page, the most quoted first.
+    pub speakers: Vec<SpeakerSummary>,
+    /// What the speaker said, the newest first, where a name was given and only one bears it. It is this that has pages then.
+    pub quotes: Option<Answer>,
+    /// Where nobody bears the name: names that are spelled alike.
+    pub near: Vec<String>,
+    /// The filter's field without which there would be speakers.
+    pub emptied_by: Option<&'static str>,
+}
+
+/// How many passages one outlet printed in one month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthCount {
+    /// `YYYY-MM`; `None` where the article states no date.
+    pub month: Option<String>,
+    /// `None` where the article states none.
+    pub outlet: Option<String>,
+    /// How many.
+    pub passages: u64,
+}
+
+/// How many passages there are on a topic, or with words of a speaker.
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    /// In all.
+    pub total: u64,
+    /// By month, not dated last, then by outlet, not stated last. None is 0.
+    pub counts: Vec<MonthCount>,
+    /// Whose quotes were counted, where a speaker was given.
+    pub speakers: Vec<String>,
+    /// Where nobody bears the speaker's name: names that are spelled alike.
+    pub near: Vec<String>,
+    /// The filter's field without which there would be passages.
+    pub emptied_by: Option<&'static str>,
+    /// How many words of the topic were not looked for, beyond 32.
+    pub words_left_out: usize,
 }

@@ -9,16 +9,21 @@ mod emptied;
 mod excerpt;
 mod expectation;
 mod finding;
+mod outlets;
 mod question;
 mod reply;
+mod roster;
 mod sources_on;
 mod speaker;
 mod speakers;
+mod timeline;
 mod verify;
 mod weights;
 mod who_said;
 
-pub use finding::{Answer, Asked, Difference, Finding, Match, Page, Printing, SpeakerSummary, Verdict};
+pub use finding::{
+    Answer, Asked, Difference, Finding, Match, MonthCount, Page, Printing, SpeakerSummary, Speakers, Timeline, Verdict,
+};
 pub use reply::{Question, Reply};
 
 use crate::{
@@ -85,11 +90,19 @@ pub fn check_quote(
     check_quote::check_quote(library, quote, speaker, page)
 }
 
-/// How many speakers there are, and those of `page`, most quoted first. With a name: those whose names hold every word of it.
+/// Who is quoted, most quoted first: names that can only be one speaker's are one. With a name, those who have it, or a part
+/// of it; where that is one speaker, also what they said.
 pub fn speakers(
     library: Library<'_>,
     name: Option<&str>,
+    filter: &Filter,
     page: &Page,
-) -> Result<(usize, Vec<SpeakerSummary>), AnswerError> {
-    speakers::speakers(library, name, page)
+) -> Result<Speakers, AnswerError> {
+    speakers::speakers(library, name, filter, page)
+}
+
+/// How many passages there are by month and outlet: on a topic, with words of the filter's speaker, or both. A passage is on
+/// a topic where it, with its title, holds half of what the topic's words weigh, and its article three quarters.
+pub fn timeline(library: Library<'_>, topic: Option<&str>, filter: &Filter) -> Result<Timeline, AnswerError> {
+    timeline::timeline(library, topic, filter)
 }

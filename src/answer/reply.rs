@@ -1,4 +1,6 @@
-use super::{Answer, AnswerError, Library, Page, SpeakerSummary, ask, check_quote, sources_on, speakers, who_said};
+use super::{
+    Answer, AnswerError, Library, Page, Speakers, Timeline, ask, check_quote, sources_on, speakers, timeline, who_said,
+};
 use crate::domain::Filter;
 
 /// A reading command, parsed and checked.
@@ -36,6 +38,15 @@ pub enum Question {
     Speakers {
         /// Only speakers whose names hold these words.
         name: Option<String>,
+        /// What is counted: its outlet and days.
+        filter: Filter,
+    },
+    /// How often, month by month?
+    Timeline {
+        /// What passages are about; `None` where the filter has a speaker and all their words count.
+        topic: Option<String>,
+        /// What is counted.
+        filter: Filter,
     },
 }
 
@@ -45,12 +56,9 @@ pub enum Reply {
     /// Findings.
     Answer(Answer),
     /// Speakers, the most quoted first.
-    Speakers {
-        /// How many there are in all.
-        total: usize,
-        /// Those of the page.
-        speakers: Vec<SpeakerSummary>,
-    },
+    Speakers(Speakers),
+    /// Numbers by month and outlet.
+    Timeline(Timeline),
 }
 
 impl Question {
@@ -65,10 +73,8 @@ impl Question {
             Question::CheckQuote { quote, speaker } => {
                 Reply::Answer(check_quote(library, quote, speaker.as_deref(), page)?)
             }
-            Question::Speakers { name } => {
-                let (total, speakers) = speakers(library, name.as_deref(), page)?;
-                Reply::Speakers { total, speakers }
-            }
+            Question::Speakers { name, filter } => Reply::Speakers(speakers(library, name.as_deref(), filter, page)?),
+            Question::Timeline { topic, filter } => Reply::Timeline(timeline(library, topic.as_deref(), filter)?),
         })
     }
     /// `who-said`, `sources-on`, …
@@ -80,6 +86,7 @@ impl Question {
             Question::Ask { .. } => "ask",
             Question::CheckQuote { .. } => "check-quote",
             Question::Speakers { .. } => "speakers",
+            Question::Timeline { .. } => "timeline",
         }
     }
 }

@@ -20,7 +20,7 @@ const RANKED_MAX: usize = 500;
 /// How many passages decide how well the library answers at all.
 const LOOKED_AT: usize = 5;
 /// The share of the topic's weight that the best passage must hold to be an answer, and to be a weak one.
-const FOUND_MIN: f32 = 0.5;
+pub(super) const FOUND_MIN: f32 = 0.5;
 const WEAK_MIN: f32 = 0.25;
 /// As many of the topic's words in one passage are never nothing, however many more the topic has.
 const WEAK_WORDS: usize = 3;

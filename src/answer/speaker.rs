@@ -53,16 +53,20 @@ const TITLES: &[&str] = &[
 /// Whether `one` and `other` can name the same speaker: every word of the one is a word of the other, or they end in the
 /// same last name and their first names do not differ. Titles, case, accents and usual spellings do not matter.
 pub(super) fn compatible(one: &str, other: &str) -> bool {
-    let (one, other) = (name_words(one), name_words(other));
+    compatible_words(&name_words(one), &name_words(other))
+}
+
+/// As [`compatible`], of the [`name_words`] of two names.
+pub(super) fn compatible_words(one: &[String], other: &[String]) -> bool {
     if one.is_empty() || other.is_empty() {
         return one == other;
     }
     let within = |some: &[String], all: &[String]| some.iter().all(|word| all.contains(word));
-    if within(&one, &other) || within(&other, &one) {
+    if within(one, other) || within(other, one) {
         return true;
     }
     let initial = |a: &str, b: &str| a.chars().next() == b.chars().next() && (a.len() == 1 || b.len() == 1);
-    match (one.as_slice(), other.as_slice()) {
+    match (one, other) {
         ([first, .., last], [other_first, .., other_last]) => last == other_last && initial(first, other_first),
         _ => false,
     }
@@ -83,8 +87,12 @@ pub(super) fn can_be_by(quote: &Quote, name: &str) -> bool {
 }
 
 /// The words of a name without titles; with them where there are no others.
-fn name_words(name: &str) -> Vec<String> {
-    let words = speaker_words(name);
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    without_titles(speaker_words(name))
+}
+
+/// The words of a name ([`speaker_words`]) without titles; with them where there are no others.
+pub(super) fn without_titles(words: Vec<String>) -> Vec<String> {
     let bare: Vec<String> = words.iter().filter(|word| !TITLES.contains(&word.as_str())).cloned().collect();
     if bare.is_empty() { words } else { bare }
 }

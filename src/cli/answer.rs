@@ -113,13 +113,15 @@ struct Request {
     question: Question,
 }
 
-/// Fields of a request, by command: text fields first the one that it cannot do without, then those that are switches.
+/// Fields of a request, by command: text fields first the one that it cannot do without (but for speakers and timeline),
+/// then those that are switches.
 const COMMANDS: &[(&str, &[&str], &[&str])] = &[
     ("who-said", &["words", "speaker", "outlet", "after", "before"], &["quotes_only"]),
     ("sources-on", &["topic", "speaker", "outlet", "after", "before"], &["quotes_only", "ungrouped"]),
     ("ask", &["question"], &[]),
     ("check-quote", &["quote", "speaker"], &[]),
-    ("speakers", &["name"], &[]),
+    ("speakers", &["name", "outlet", "after", "before"], &[]),
+    ("timeline", &["topic", "speaker", "outlet", "after", "before"], &[]),
 ];
 
 type Fault = (&'static str, String);
@@ -165,7 +167,7 @@ fn question(name: &str, fields: &Map<String, Value>, texts: &[&str]) -> Result<Q
             options.push(((*field).to_owned(), value));
         }
     }
-    let required = texts.first().filter(|_| name != "speakers");
+    let required = texts.first().filter(|_| name != "speakers" && name != "timeline");
     if let Some(required) = required {
         match options.iter().find(|(field, _)| field == required) {
             None => return Err(("bad_request", format!("{name} needs the field “{required}”."))),
@@ -241,10 +243,12 @@ mod tests {
         check(
             r#"{"command":"fly"}"#,
             "unknown_command",
-            "“command” must be one of who-said, sources-on, ask, check-quote, speakers.",
+            "“command” must be one of who-said, sources-on, ask, check-quote, speakers, timeline.",
         );
         check(r#"{"command":"ask","question":"a","speaker":"b"}"#, "bad_request", "ask takes no field “speaker”.");
         check(r#"{"command":"ask"}"#, "bad_request", "ask needs the field “question”.");
+        let nothing = "Say what to count: give a topic, a speaker, or both.";
+        check(r#"{"command":"timeline","outlet":"Tern Post"}"#, "bad_request", nothing);
         check(r#"{"command":"ask","question":7}"#, "bad_request", "“question” must be a text or null.");
         check(
             r#"{"command":"ask","question":"a","limit":0}"#,

@@ -22,6 +22,7 @@ mod sample;
 mod screen;
 mod sources_on;
 mod speakers;
+mod timeline;
 mod verify;
 mod who_said;
 
@@ -64,8 +65,10 @@ pub enum Command {
     Ask(ask::Options),
     /// Check a quotation: word for word, altered, said by someone else, or not in the library.
     CheckQuote(check_quote::Options),
-    /// Who is quoted, how often, and by which outlets.
+    /// Who is quoted, how often, by which outlets and when; with a name, also what they said.
     Speakers(speakers::Options),
+    /// How many passages there are on a topic, or with words of a speaker, month by month.
+    Timeline(timeline::Options),
     /// Add, list, show, remove and restore articles.
     Article(article::Options),
     /// Say who spoke a quote, where its speaker was not found or found wrong.
@@ -138,6 +141,7 @@ pub fn execute(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Ask(options) => ask::run(context, &options, &mut screen),
         Command::CheckQuote(options) => check_quote::run(context, &options, &mut screen),
         Command::Speakers(options) => speakers::run(context, &options, &mut screen),
+        Command::Timeline(options) => timeline::run(context, &options, &mut screen),
         Command::Article(options) => article::run(context, options, &mut screen),
         Command::Correct(options) => correct::run(context, &options, &mut screen),
         Command::Import(options) => import::run(context, &options, &mut screen),

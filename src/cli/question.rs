@@ -1,4 +1,4 @@
-//! What the five questions have in common: the library, the filters, and how the answer is printed.
+//! What the questions have in common: the library, the filters, and how the answer is printed.
 
 use std::time::Instant;
 
@@ -34,6 +34,13 @@ pub(super) struct Narrowing {
     /// Only words of this speaker; a part of the name will do.
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
+    #[command(flatten)]
+    printed: Printed,
+}
+
+/// By whom and when an article was published.
+#[derive(Debug, Args)]
+pub(super) struct Printed {
     /// Only articles of this outlet.
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
@@ -60,10 +67,11 @@ impl Given {
     }
 
     pub(super) fn narrowed(self, by: &Narrowing) -> Given {
-        self.and("speaker", by.speaker.as_ref())
-            .and("outlet", by.outlet.as_ref())
-            .and("after", by.after.as_ref())
-            .and("before", by.before.as_ref())
+        self.and("speaker", by.speaker.as_ref()).printed(&by.printed)
+    }
+
+    pub(super) fn printed(self, by: &Printed) -> Given {
+        self.and("outlet", by.outlet.as_ref()).and("after", by.after.as_ref()).and("before", by.before.as_ref())
     }
 
     /// The question that the table makes of them.
@@ -92,8 +100,8 @@ pub(super) fn run(context: &Context, question: &Question, scope: &Scope, screen:
 /// How many findings somebody reads at once: the sources side by side, but of one answer only the best; at most `limit`.
 pub(super) fn readable(question: &Question, limit: usize) -> usize {
     match question {
-        Question::SourcesOn { .. } | Question::Speakers { .. } => limit,
-        Question::WhoSaid { .. } => limit.min(5),
+        Question::SourcesOn { .. } | Question::Speakers { name: None, .. } | Question::Timeline { .. } => limit,
+        Question::Speakers { .. } | Question::WhoSaid { .. } => limit.min(5),
         Question::Ask { .. } | Question::CheckQuote { .. } => limit.min(3),
     }
 }

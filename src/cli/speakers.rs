@@ -2,7 +2,7 @@ use clap::Args;
 
 use super::{
     Context, Exit, Screen,
-    question::{self, Given, Scope},
+    question::{self, Given, Printed, Scope},
 };
 
 /// `verbatim speakers`
@@ -12,10 +12,13 @@ pub struct Options {
     #[arg(value_name = "NAME")]
     name: Vec<String>,
     #[command(flatten)]
+    printed: Printed,
+    #[command(flatten)]
     scope: Scope,
 }
 
 pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> anyhow::Result<Exit> {
     let given = if options.name.is_empty() { Given::default() } else { Given::words("name", &options.name) };
-    question::run(context, &given.question("speakers")?, &options.scope, screen)
+    let question = given.printed(&options.printed).question("speakers")?;
+    question::run(context, &question, &options.scope, screen)
 }

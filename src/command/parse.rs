@@ -72,7 +72,14 @@ pub fn parse(name: &str, options: &[(String, String)]) -> Result<Command, Comman
             let quote = given.required("quote")?;
             question(Question::CheckQuote { quote, speaker: given.get("speaker") }, &given)
         }
-        "speakers" => question(Question::Speakers { name: given.get("name") }, &given),
+        "speakers" => question(Question::Speakers { name: given.get("name"), filter: given.filter()? }, &given),
+        "timeline" => {
+            let (topic, filter) = (given.get("topic"), given.filter()?);
+            if topic.is_none() && filter.speaker.is_none() {
+                return Err(CommandError("Say what to count: give a topic, a speaker, or both.".to_owned()));
+            }
+            question(Question::Timeline { topic, filter }, &given)
+        }
         "article add" => Command::Article(ArticleCommand::Add { file: given.required("file")? }),
         "article list" => Command::Article(ArticleCommand::List { outlet: given.get("outlet") }),
         "article show" => Command::Article(ArticleCommand::Show { id: given.required("id")? }),
@@ -109,7 +116,14 @@ pub fn options(question: &Question) -> Vec<(String, String)> {
             push("quote", Some(quote.clone()));
             push("speaker", speaker.clone());
         }
-        Question::Speakers { name } => push("name", name.clone()),
+        Question::Speakers { name, filter } => {
+            push("name", name.clone());
+            push_filter(filter, &mut push);
+        }
+        Question::Timeline { topic, filter } => {
+            push("topic", topic.clone());
+            push_filter(filter, &mut push);
+        }
     }
     options
 }
@@ -215,6 +229,16 @@ mod tests {
     }
 
     #[test]
+    fn a_timeline_and_speakers_come_back_with_what_narrows_them() {
+        let options_given = given(&[("topic", "quay"), ("speaker", "Vale"), ("after", "2031-04-01")]);
+        let Command::Question { question, .. } = parse("timeline", &options_given).unwrap() else { panic!() };
+        assert_eq!(options(&question), options_given);
+        let options_given = given(&[("name", "Vale"), ("outlet", "Tern Post")]);
+        let Command::Question { question, .. } = parse("speakers", &options_given).unwrap() else { panic!() };
+        assert_eq!(options(&question), options_given);
+    }
+
+    #[test]
     fn only_quotations_and_only_for_me() {
         let found = parse("sources-on", &given(&[("topic", "quay"), ("quotes-only", "true"), ("private", "true")]));
         let filter = Filter { quotes_only: true, ..Filter::default() };
@@ -226,6 +250,8 @@ mod tests {
     fn what_is_wrong_is_said_in_one_sentence() {
         refused("who-said", &[("words", "  ")], "There is nothing to search for: give at least one word.");
         refused("article show", &[("id", "")], "“id” is empty: say which one.");
+        let nothing = "Say what to count: give a topic, a speaker, or both.";
+        refused("timeline", &[("topic", " "), ("outlet", "Tern Post")], nothing);
         refused("fly", &[], "There is no such command. /help lists what there is.");
         refused("article", &[], "/article needs one more word: add, list, show, remove, restore.");
         refused("ask", &[("colour", "red")], "/ask has these options only: question, private.");

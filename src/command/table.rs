@@ -138,8 +138,26 @@ pub static TABLE: &[Spec] = &[
     ),
     reading(
         "speakers",
-        "Who is quoted, how often, and by which outlets",
-        &[name_of("name", "A speaker, or a part of the name", Completes::Speaker, false), PRIVATE],
+        "Who is quoted, how often, by which outlets and when; with a name, also what they said",
+        &[
+            name_of("name", "A speaker, or a part of the name", Completes::Speaker, false),
+            OUTLET,
+            AFTER,
+            BEFORE,
+            PRIVATE,
+        ],
+    ),
+    reading(
+        "timeline",
+        "How many passages there are on a topic, or with words of a speaker, month by month",
+        &[
+            OptionSpec { required: false, ..text("topic", "What it is about; a topic, a speaker, or both") },
+            SPEAKER,
+            OUTLET,
+            AFTER,
+            BEFORE,
+            PRIVATE,
+        ],
     ),
     Spec {
         name: "article",

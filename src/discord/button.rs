@@ -34,6 +34,7 @@ const COMMANDS: &[(char, &str)] = &[
     ('a', "ask"),
     ('q', "check-quote"),
     ('s', "speakers"),
+    ('m', "timeline"),
     ('l', "article list"),
 ];
 const OPTIONS: &[(char, &str)] = &[

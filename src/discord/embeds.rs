@@ -25,7 +25,14 @@ pub(super) struct Embed {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<Field>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     footer: Option<Footer>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Image {
+    url: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,6 +53,11 @@ struct Footer {
 }
 
 impl Embed {
+    /// Also shows the attachment of this name.
+    pub(super) fn show_attached(&mut self, name: &str) {
+        self.image = Some(Image { url: format!("attachment://{name}") });
+    }
+
     /// An embed of one text.
     #[cfg(test)]
     pub(super) fn described(text: &str) -> Embed {
@@ -79,7 +91,7 @@ fn embed(card: &Card, footer: &str, share: usize) -> Embed {
     if author.is_none() && footer.is_none() && fields.is_empty() && description.is_empty() {
         "…".clone_into(&mut description); // Discord refuses an embed without any text.
     }
-    Embed { color: COLOUR, author, description, fields, footer }
+    Embed { color: COLOUR, author, description, fields, image: None, footer }
 }
 
 /// `text` within `chars_max` and what is left of `rest`, which it lessens; `None` where nothing of it can be seen.

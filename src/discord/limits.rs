@@ -54,6 +54,9 @@ pub(super) const LABEL_CHARS_MAX: usize = 80;
 /// A link button's address (components/reference, "Button").
 pub(super) const LINK_CHARS_MAX: usize = 512;
 
+/// An attachment's description (resources/message, "Attachment Structure").
+pub(super) const ALT_TEXT_CHARS_MAX: usize = 1024;
+
 /// Choices offered while somebody types (interactions/receiving-and-responding, "Autocomplete").
 pub(super) const CHOICES_MAX: usize = 25;
 

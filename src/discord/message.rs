@@ -5,20 +5,26 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    body::{Body, PICTURE_NAME},
     clip::clip,
     embeds::Embed,
-    limits::{CONTENT_CHARS_MAX, EMBEDS_MAX, LABEL_CHARS_MAX, LINK_CHARS_MAX, ROW_BUTTONS_MAX, ROWS_MAX, chars},
+    limits::{
+        ALT_TEXT_CHARS_MAX, CONTENT_CHARS_MAX, EMBEDS_MAX, LABEL_CHARS_MAX, LINK_CHARS_MAX, ROW_BUTTONS_MAX, ROWS_MAX,
+        chars,
+    },
 };
+use crate::render::Picture;
 
 /// `EPHEMERAL` of <https://discord.com/developers/docs/resources/message#message-object-message-flags>.
 const EPHEMERAL: u64 = 1 << 6;
 
-/// A message to send: a sentence, or embeds with rows of buttons below.
+/// A message to send: a sentence, or embeds with rows of buttons below, the first of them with a picture.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Outgoing {
     content: String,
     embeds: Vec<Embed>,
     rows: Vec<Vec<Button>>,
+    picture: Option<Picture>,
     ephemeral: bool,
 }
 
@@ -83,6 +89,15 @@ impl Outgoing {
         self
     }
 
+    /// With `picture` in the first embed; without embeds nobody would see it, so none is sent.
+    pub(super) fn pictured(mut self, picture: Picture) -> Outgoing {
+        if let Some(first) = self.embeds.first_mut() {
+            first.show_attached(PICTURE_NAME);
+            self.picture = Some(picture);
+        }
+        self
+    }
+
     /// Whether only the person concerned sees it.
     pub(super) fn ephemeral(mut self, ephemeral: bool) -> Outgoing {
         self.ephemeral = ephemeral;
@@ -90,48 +105,52 @@ impl Outgoing {
     }
 
     /// The answer to an interaction (callback type 4).
-    pub(super) fn callback(&self) -> Value {
-        json!({"type": 4, "data": self.follow_up()})
+    pub(super) fn callback(&self) -> Body {
+        self.with_picture(json!({"type": 4, "data": *self.follow_up()}))
     }
 
     /// "Verbatim is thinking…" (callback type 5): the message is sent later, by an edit.
-    pub(super) fn deferral(ephemeral: bool) -> Value {
-        json!({"type": 5, "data": Outgoing::default().ephemeral(ephemeral).follow_up()})
+    pub(super) fn deferral(ephemeral: bool) -> Body {
+        json!({"type": 5, "data": *Outgoing::default().ephemeral(ephemeral).follow_up()}).into()
     }
 
     /// A press is taken note of (callback type 6): what it shows comes later.
-    pub(super) fn acknowledgement() -> Value {
-        json!({"type": 6})
+    pub(super) fn acknowledgement() -> Body {
+        json!({"type": 6}).into()
     }
 
     /// A further message to an interaction that was answered.
-    pub(super) fn follow_up(&self) -> Value {
+    pub(super) fn follow_up(&self) -> Body {
         let mut body = self.fields();
         if self.ephemeral {
             body.insert("flags".to_owned(), json!(EPHEMERAL));
         }
-        Value::Object(body)
+        self.with_picture(Value::Object(body))
     }
 
     /// The message of the pressed button becomes this one (callback type 7).
-    pub(super) fn update(&self) -> Value {
-        json!({"type": 7, "data": self.whole()})
+    pub(super) fn update(&self) -> Body {
+        self.with_picture(json!({"type": 7, "data": self.whole()}))
     }
 
     /// An earlier message becomes this one.
-    pub(super) fn edit(&self) -> Value {
-        self.whole()
+    pub(super) fn edit(&self) -> Body {
+        self.with_picture(self.whole())
     }
 
     /// A message in a channel, in reply to the message `replied_to` there. `nonce` makes sending it twice show it once.
-    pub(super) fn reply(&self, channel: u64, replied_to: u64) -> Value {
+    pub(super) fn reply(&self, channel: u64, replied_to: u64) -> Body {
         let mut body = self.fields();
         let (channel, replied_to) = (channel.to_string(), replied_to.to_string());
         let reference = json!({"channel_id": channel, "message_id": replied_to, "fail_if_not_exists": false});
         body.insert("message_reference".to_owned(), reference);
         body.insert("nonce".to_owned(), json!(replied_to));
         body.insert("enforce_nonce".to_owned(), json!(true));
-        Value::Object(body)
+        self.with_picture(Value::Object(body))
+    }
+
+    fn with_picture(&self, json: Value) -> Body {
+        Body::with_picture(json, self.picture.as_ref().map(|picture| picture.bytes.clone()))
     }
 
     /// Only what there is.
@@ -139,7 +158,8 @@ impl Outgoing {
         let content = (!self.content.is_empty()).then(|| ("content", json!(self.content)));
         let embeds = (!self.embeds.is_empty()).then(|| ("embeds", json!(self.embeds)));
         let components = (!self.rows.is_empty()).then(|| ("components", self.components()));
-        let parts = [Some(("allowed_mentions", nobody())), content, embeds, components];
+        let attachments = self.picture.is_some().then(|| ("attachments", self.attachments()));
+        let parts = [Some(("allowed_mentions", nobody())), content, embeds, components, attachments];
         parts.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
@@ -150,8 +170,18 @@ impl Outgoing {
             "content": content,
             "embeds": self.embeds,
             "components": self.components(),
+            "attachments": self.attachments(),
             "allowed_mentions": nobody(),
         })
+    }
+
+    /// The files that are sent with the message, and no earlier ones.
+    fn attachments(&self) -> Value {
+        let attachment = |picture: &Picture| {
+            let description = clip(&picture.description, ALT_TEXT_CHARS_MAX);
+            json!({"id": "0", "filename": PICTURE_NAME, "description": description})
+        };
+        self.picture.iter().map(attachment).collect()
     }
 
     fn components(&self) -> Value {
@@ -165,9 +195,9 @@ fn nobody() -> Value {
 }
 
 /// Choices offered while somebody types (callback type 8).
-pub(super) fn choices(names: &[String]) -> Value {
+pub(super) fn choices(names: &[String]) -> Body {
     let choices: Vec<Value> = names.iter().map(|name| json!({"name": name, "value": name})).collect();
-    json!({"type": 8, "data": {"choices": choices}})
+    json!({"type": 8, "data": {"choices": choices}}).into()
 }
 
 #[cfg(test)]
@@ -184,7 +214,7 @@ mod tests {
         let callbacks = [message().callback(), Outgoing::deferral(true), message().update()];
         let bodies = callbacks.iter().map(|callback| &callback["data"]);
         let others = [message().edit(), message().reply(1, 2), message().follow_up(), Outgoing::text("@all").edit()];
-        for body in bodies.chain(&others) {
+        for body in bodies.chain(others.iter().map(|body| &**body)) {
             assert_eq!(body["allowed_mentions"], json!({"parse": [], "replied_user": false}), "{body}");
         }
     }
@@ -193,8 +223,19 @@ mod tests {
     fn a_change_leaves_nothing_of_the_earlier_message() {
         assert_eq!(
             Outgoing::text("Gone.").update()["data"],
-            json!({"content": "Gone.", "embeds": [], "components": [], "allowed_mentions": nobody()})
+            json!({"content": "Gone.", "embeds": [], "components": [], "attachments": [], "allowed_mentions": nobody()})
         );
+    }
+
+    #[test]
+    fn a_picture_is_shown_in_the_first_embed_and_described() {
+        let picture = Picture { bytes: b"PNG".to_vec(), description: "😀".repeat(1000) };
+        let body = message().pictured(picture.clone()).callback();
+        assert_eq!(body["data"]["embeds"][0]["image"]["url"], "attachment://timeline.png");
+        let attachment = &body["data"]["attachments"][0];
+        assert_eq!((&attachment["id"], &attachment["filename"]), (&json!("0"), &json!("timeline.png")));
+        assert!(chars(attachment["description"].as_str().unwrap()) <= ALT_TEXT_CHARS_MAX);
+        assert_eq!(Outgoing::text("None.").pictured(picture), Outgoing::text("None."));
     }
 
     #[test]

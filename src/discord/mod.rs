@@ -4,6 +4,7 @@
 //! [`response`] → [`message`] → [`transport`]. Nothing here reads or writes articles itself.
 
 mod article;
+mod body;
 mod bot;
 mod button;
 mod clip;

@@ -10,11 +10,11 @@ use super::{
     trouble::{NOTHING_YET, Trouble},
 };
 use crate::{
-    answer::{Library, Page, Question, Reply},
+    answer::{Library, Page, Question, Reply, Speakers},
     command,
     curate::Desk,
     domain::LibraryName,
-    render::{self, Card},
+    render::{self, Card, Picture},
     store::{ArticleKey, StoredArticle},
 };
 
@@ -68,23 +68,40 @@ pub(super) fn page(asking: Asking<'_>, question: &Question, first: usize) -> Res
     }
     let rows = rows(&buttons, &reply, &cards, pages);
     let heading = cards.first().and_then(|card| card.heading.clone()).unwrap_or_default();
-    Ok(Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private))
+    let outgoing = Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private);
+    Ok(match picture(question, &reply) {
+        Some(picture) => outgoing.pictured(picture),
+        None => outgoing,
+    })
+}
+
+/// The chart of a timeline. One that cannot be drawn is missed, not the numbers.
+fn picture(question: &Question, reply: &Reply) -> Option<Picture> {
+    let Reply::Timeline(line) = reply else { return None };
+    render::picture(question, line).unwrap_or_else(|error| {
+        tracing::error!(%error, "Could not draw a timeline: {error}");
+        None
+    })
 }
 
 /// How many findings stand on one page.
 fn findings_a_page(question: &Question) -> usize {
     match question {
-        Question::WhoSaid { .. } | Question::Ask { .. } | Question::CheckQuote { .. } => 1,
-        Question::SourcesOn { .. } => SOURCES_A_PAGE,
-        Question::Speakers { .. } => SPEAKERS_A_PAGE,
+        Question::WhoSaid { .. } | Question::Ask { .. } | Question::CheckQuote { .. } | Question::Timeline { .. } => 1,
+        Question::SourcesOn { .. } | Question::Speakers { name: Some(_), .. } => SOURCES_A_PAGE,
+        Question::Speakers { name: None, .. } => SPEAKERS_A_PAGE,
     }
 }
 
 /// How many findings this page shows, and how many there are.
 fn size(reply: &Reply) -> (usize, usize) {
     match reply {
-        Reply::Answer(answer) => (answer.findings.len(), answer.total.max(answer.findings.len())),
-        Reply::Speakers { total, speakers } => (speakers.len(), (*total).max(speakers.len())),
+        Reply::Answer(answer) | Reply::Speakers(Speakers { quotes: Some(answer), .. }) => {
+            (answer.findings.len(), answer.total.max(answer.findings.len()))
+        }
+        Reply::Speakers(found) => (found.speakers.len(), found.total.max(found.speakers.len())),
+        // Always one page, which needs no number.
+        Reply::Timeline(_) => (0, 0),
     }
 }
 
@@ -132,7 +149,9 @@ impl Pages {
 
 /// Below one finding: ◀ ▶ · Show context · Open article. Below several: ◀ ▶, and each finding's buttons by its number.
 fn rows(buttons: &Buttons, reply: &Reply, cards: &[Card], pages: Pages) -> Vec<Vec<Button>> {
-    let Reply::Answer(answer) = reply else { return vec![pages.turning(buttons)] };
+    let (Reply::Answer(answer) | Reply::Speakers(Speakers { quotes: Some(answer), .. })) = reply else {
+        return vec![pages.turning(buttons)];
+    };
     let context = |finding: &crate::answer::Finding, label: &str| {
         let press = Press::Context { article: finding.article.key, paragraph: finding.citation.paragraph };
         Button::new(label, buttons.custom_id(press), false)

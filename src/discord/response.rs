@@ -6,6 +6,7 @@ use serenity::all::{ApplicationId, Interaction, InteractionId};
 use tokio::time::timeout;
 
 use super::{
+    body::Body,
     bot::{Bot, Show, Work, message},
     limits::FIRST_RESPONSE_WITHIN,
     message::Outgoing,
@@ -78,7 +79,7 @@ impl Bot {
     }
 
     /// Whether Discord took it.
-    pub(super) async fn callback(&self, to: &To, body: &serde_json::Value) -> bool {
+    pub(super) async fn callback(&self, to: &To, body: &Body) -> bool {
         self.transport.callback(to.id, &to.token, body, to.deadline()).await.is_ok()
     }
 

@@ -19,6 +19,8 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
+use super::body::Body;
+
 /// How long a connection may take to open, and one request from start to end.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const REQUEST_WITHIN: Duration = Duration::from_secs(10);
@@ -118,7 +120,7 @@ impl Transport {
         &self,
         interaction: InteractionId,
         token: &str,
-        body: &Value,
+        body: &Body,
         deadline: Instant,
     ) -> Result<(), SendError> {
         let route = Route::InteractionResponse { interaction_id: interaction, token };
@@ -133,7 +135,7 @@ impl Transport {
         sent
     }
 
-    async fn before(&self, deadline: Instant, route: &Route<'_>, body: &Value) -> Result<(), SendError> {
+    async fn before(&self, deadline: Instant, route: &Route<'_>, body: &Body) -> Result<(), SendError> {
         let mut failed = false;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -160,7 +162,7 @@ impl Transport {
     }
 
     /// Replaces the message that a deferred interaction showed.
-    pub(super) async fn edit(&self, application_id: ApplicationId, token: &str, body: &Value) -> Result<(), SendError> {
+    pub(super) async fn edit(&self, application_id: ApplicationId, token: &str, body: &Body) -> Result<(), SendError> {
         let route = Route::WebhookOriginalInteractionResponse { application_id, token };
         self.patiently(&route, LightMethod::Patch, body).await
     }
@@ -170,23 +172,24 @@ impl Transport {
         &self,
         application_id: ApplicationId,
         token: &str,
-        body: &Value,
+        body: &Body,
     ) -> Result<(), SendError> {
         let route = Route::WebhookFollowupMessages { application_id, token };
         self.patiently(&route, LightMethod::Post, body).await
     }
 
     /// Sends a message to a channel.
-    pub(super) async fn message(&self, channel_id: ChannelId, body: &Value) -> Result<(), SendError> {
+    pub(super) async fn message(&self, channel_id: ChannelId, body: &Body) -> Result<(), SendError> {
         self.patiently(&Route::ChannelMessages { channel_id }, LightMethod::Post, body).await
     }
 
     /// Sets the application's commands.
     pub(super) async fn commands(&self, application: u64, body: &Value) -> Result<(), SendError> {
-        self.patiently(&Route::Commands { application_id: application.into() }, LightMethod::Put, body).await
+        let body = Body::from(body.clone());
+        self.patiently(&Route::Commands { application_id: application.into() }, LightMethod::Put, &body).await
     }
 
-    async fn patiently(&self, route: &Route<'_>, method: LightMethod, body: &Value) -> Result<(), SendError> {
+    async fn patiently(&self, route: &Route<'_>, method: LightMethod, body: &Body) -> Result<(), SendError> {
         for tried in 1..=TRIES_MAX {
             let pause = match self.once(route, method, Some(body)).await? {
                 Tried::Taken(response) => return drain(response).await,
@@ -214,9 +217,12 @@ impl Transport {
         }
     }
 
-    async fn once(&self, route: &Route<'_>, method: LightMethod, body: Option<&Value>) -> Result<Tried, SendError> {
-        let body = body.map(|body| body.to_string().into_bytes());
-        let request = Request::new(*route, method).body(body);
+    async fn once(&self, route: &Route<'_>, method: LightMethod, body: Option<&Body>) -> Result<Tried, SendError> {
+        let bare = Request::new(*route, method);
+        let request = match body {
+            Some(body) => body.put_into(bare),
+            None => bare,
+        };
         let request = request.build(&self.client, self.http.token(), self.http.proxy.as_deref());
         let request = request.map_err(|error| SendError::Request(Box::new(error)))?;
         let response = match request.send().await {

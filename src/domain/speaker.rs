@@ -10,7 +10,7 @@ pub struct Speaker {
 }
 
 /// What kind of speaker somebody is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SpeakerKind {
     /// One person.
@@ -36,5 +36,12 @@ impl SpeakerKind {
             SpeakerKind::Publication => "publication",
             SpeakerKind::Unknown => "unknown",
         }
+    }
+
+    /// The kind that [`SpeakerKind::as_str`] writes as `word`; `Unknown` where it writes none so.
+    #[must_use]
+    pub fn from_word(word: &str) -> SpeakerKind {
+        use SpeakerKind::{Group, Organisation, Person, Publication, Unknown};
+        [Person, Organisation, Group, Publication].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Unknown)
     }
 }

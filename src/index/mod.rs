@@ -4,6 +4,7 @@
 //! never syntax.
 
 mod analyzer;
+mod counting;
 mod entry;
 mod folder;
 mod query;
@@ -24,7 +25,10 @@ use std::{
 
 use tantivy::{IndexReader, ReloadPolicy};
 
-pub use self::scoring::rarity;
+pub use self::{
+    counting::{Counted, PassageCount, SpeakerName, Spoken, SpokenCount, TopicWord},
+    scoring::rarity,
+};
 use self::{
     entry::Found,
     schema::{Fields, Stamp},
@@ -260,6 +264,29 @@ impl Index {
     /// stemmer; empty where there are no articles.
     pub fn languages(&self) -> Vec<&'static str> {
         self.state().languages.clone()
+    }
+
+    /// How many passages there are of what is `counted`, by outlet and month, in no order.
+    pub fn passages_counted(&self, counted: &Counted<'_>) -> Result<Vec<PassageCount>, IndexError> {
+        self.state().passages_counted(&self.fields, counted)
+    }
+
+    /// How many quotes there are of each speaker who is named, by outlet and month, in no order. The filter's outlet and
+    /// days count.
+    pub fn spoken_counted(&self, filter: &Filter) -> Result<Spoken, IndexError> {
+        self.state().spoken_counted(&self.fields, filter)
+    }
+
+    /// How many quotes there are of these speakers, and those from `offset` on, at most `limit`: the newest first, those
+    /// without a day last, then by key and place. The filter's outlet and days count. Scores are 0.
+    pub fn newest_quotes(
+        &self,
+        speakers: &[SpeakerName],
+        filter: &Filter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<Hit>), IndexError> {
+        self.state().newest_quotes(&self.fields, speakers, filter, offset, limit)
     }
 
     /// For `verify`: every passage's and quote's key, place and folded words with single spaces, by key and place.

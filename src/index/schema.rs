@@ -56,6 +56,11 @@ pub(super) struct Fields {
     /// Whether a passage touches a quote.
     pub(super) quoted: Field,
     pub(super) outlet: Field,
+    /// The outlet as printed; only for counting.
+    pub(super) outlet_printed: Field,
+    /// Whole names ([`super::SpeakerName`]) of the speakers who are named, not only described: of a quote, of all quotes
+    /// that a passage touches.
+    pub(super) named: Field,
     /// The day of publication, in days from 1970-01-01.
     pub(super) published: Field,
     /// The stemmer's language.
@@ -92,6 +97,8 @@ impl Fields {
         let speaker = schema.add_text_field("speaker", label());
         let quoted = schema.add_bool_field("quoted", INDEXED);
         let outlet = schema.add_text_field("outlet", label());
+        let outlet_printed = schema.add_text_field("outlet_printed", TextOptions::default().set_fast("raw"));
+        let named = schema.add_text_field("named", label().set_fast("raw"));
         let published = schema.add_i64_field("published", INDEXED | FAST);
         let language = schema.add_text_field("language", label());
         let words = schema.add_text_field("words", STORED);
@@ -115,6 +122,8 @@ impl Fields {
             speaker,
             quoted,
             outlet,
+            outlet_printed,
+            named,
             published,
             language,
             words,

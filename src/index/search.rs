@@ -50,7 +50,7 @@ const LANGUAGES_MAX: usize = 4;
 /// One commit, opened.
 pub(super) struct State {
     pub(super) seq: u64,
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     sizes: HashMap<SegmentId, (Option<u64>, Sizes)>,
     totals: Sizes,
     pub(super) languages: Vec<&'static str>,

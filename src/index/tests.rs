@@ -1,3 +1,5 @@
+mod counting;
+
 use super::*;
 use crate::domain::{
     ArticleId, Attribution, Found, Matter, Metadata, Paragraph, Published, Quote, QuoteKind, Speaker, SpeakerKind,

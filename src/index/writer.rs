@@ -1,6 +1,7 @@
 //! From articles to entries, and the one writer of a folder.
 
 use std::{
+    collections::BTreeSet,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -9,18 +10,17 @@ use tantivy::{
     IndexWriter, TantivyDocument, TantivyError, Term,
     directory::error::LockError,
     merge_policy::LogMergePolicy,
-    schema::Field,
     tokenizer::{PreTokenizedString, Token},
 };
 
 use super::{
-    Entry, IndexError, Place, Update, Word,
+    Entry, IndexError, Place, SpeakerName, Update, Word,
     query::{days, folded_name, speaker_words},
     schema::{Fields, Kind, Stamp},
     stemmer::stemmed_as,
     words,
 };
-use crate::domain::{Attribution, Extraction, Quote, Span};
+use crate::domain::{Attribution, Extraction, Quote, Span, Speaker};
 
 /// What tantivy takes at least for a writer with one thread.
 const MEMORY_BYTES: usize = 15_000_000;
@@ -133,6 +133,7 @@ fn documents(fields: &Fields, entry: &Entry<'_>) -> Vec<TantivyDocument> {
         document.add_text(fields.language, stemmed_as(language));
         if let Some(outlet) = &metadata.outlet {
             document.add_text(fields.outlet, folded_name(outlet));
+            document.add_text(fields.outlet_printed, clipped(outlet));
         }
         if let Some(published) = &metadata.published {
             document.add_i64(fields.published, days(published.date()));
@@ -159,7 +160,7 @@ fn passage_document(fields: &Fields, text: &Text<'_>, passage: Span, quotes: &[&
     document.add_pre_tokenized_text(fields.passage_exact, exact(own.iter()));
     document.add_text(fields.words, joined(own.iter()));
     document.add_bool(fields.quoted, !quotes.is_empty());
-    add_speakers(&mut document, fields.speaker, quotes);
+    add_speakers(&mut document, fields, quotes);
     document
 }
 
@@ -179,7 +180,7 @@ fn quote_document(
     document.add_pre_tokenized_text(fields.quote_exact, exact(own()));
     document.add_text(fields.words, joined(own()));
     document.add_bool(fields.quoted, true);
-    add_speakers(&mut document, fields.speaker, &[quote]);
+    add_speakers(&mut document, fields, &[quote]);
     document
 }
 
@@ -245,7 +246,17 @@ impl<'a> Touching<'a> {
     }
 }
 
-fn add_speakers(document: &mut TantivyDocument, field: Field, quotes: &[&Quote]) {
+/// `name` as far as it is told from others when names are counted.
+fn clipped(name: &str) -> &str {
+    const CHARS_MAX: usize = 400;
+    name.char_indices().nth(CHARS_MAX).and_then(|(at, _)| name.get(..at)).unwrap_or(name)
+}
+
+fn add_speakers(document: &mut TantivyDocument, fields: &Fields, quotes: &[&Quote]) {
+    let whole: BTreeSet<String> = quotes.iter().filter_map(|quote| quote.named_speaker()).map(whole_name).collect();
+    for name in whole {
+        document.add_text(fields.named, name);
+    }
     let mut names: Vec<String> = Vec::new();
     for quote in quotes {
         if let Attribution::Attributed { speaker, mention, .. } = &quote.attribution {
@@ -256,7 +267,13 @@ fn add_speakers(document: &mut TantivyDocument, field: Field, quotes: &[&Quote])
     names.sort();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    document.add_pre_tokenized_text(field, pre_tokenized(names.into_iter()));
+    document.add_pre_tokenized_text(fields.speaker, pre_tokenized(names.into_iter()));
+}
+
+/// A speaker as whole names are counted.
+fn whole_name(speaker: &Speaker) -> String {
+    let name = clipped(&speaker.name);
+    SpeakerName { words: speaker_words(name), kind: speaker.kind, printed: name.to_owned() }.term()
 }
 
 fn stems<'a>(words: impl Iterator<Item = &'a Word>) -> PreTokenizedString {

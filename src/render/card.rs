@@ -1,9 +1,9 @@
 use super::{
-    clip, escape,
+    clip, escape, speakers, timeline,
     wording::{self, NOT_STATED, counted},
 };
 use crate::{
-    answer::{Answer, Finding, Question, Reply, SpeakerSummary},
+    answer::{Answer, Finding, Question, Reply},
     domain::Span,
 };
 
@@ -34,7 +34,8 @@ pub struct Card {
 pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
     match reply {
         Reply::Answer(answer) => answer_cards(question, answer),
-        Reply::Speakers { total, speakers } => vec![speakers_card(*total, speakers)],
+        Reply::Speakers(found) => speakers::cards(question, found),
+        Reply::Timeline(line) => vec![timeline::card(question, line)],
     }
 }
 
@@ -53,7 +54,7 @@ fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
     cards
 }
 
-fn finding_card(finding: &Finding) -> Card {
+pub(super) fn finding_card(finding: &Finding) -> Card {
     let (opening, closing) = wording::outer_marks(finding);
     let words = bold(&finding.text, &finding.highlights, WORDS_CHARS_MAX);
     let words = block_quote(&format!("{}{words}{}", escape(opening), escape(closing)));
@@ -195,33 +196,6 @@ fn source(finding: &Finding) -> String {
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-fn speakers_card(total: usize, speakers: &[SpeakerSummary]) -> Card {
-    if speakers.is_empty() {
-        return Card { body: "Nobody of that name is quoted in this library.".to_owned(), ..Card::default() };
-    }
-    let lines: Vec<_> = speakers.iter().map(speaker_line).collect();
-    let heading = Some(format!("{} quoted.", counted(total, "speaker", "speakers")));
-    Card { heading, body: lines.join("\n"), ..Card::default() }
-}
-
-fn speaker_line(speaker: &SpeakerSummary) -> String {
-    let quotes = counted(usize::try_from(speaker.quotes).unwrap_or(usize::MAX), "quote", "quotes");
-    format!("**{}** · {quotes} · {}", escape(&speaker.name), escape(&outlets(speaker)))
-}
-
-/// `Tern Post 4, outlet not stated 1`.
-pub(super) fn outlets(speaker: &SpeakerSummary) -> String {
-    const OUTLETS_MAX: usize = 4;
-    let name = |outlet: &Option<String>| outlet.clone().unwrap_or_else(|| "outlet not stated".to_owned());
-    let mut parts: Vec<_> =
-        speaker.outlets.iter().take(OUTLETS_MAX).map(|(outlet, quotes)| format!("{} {quotes}", name(outlet))).collect();
-    let more = speaker.outlets.len().saturating_sub(OUTLETS_MAX);
-    if more > 0 {
-        parts.push(format!("{more} more"));
-    }
-    parts.join(", ")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, Asked, Finding, Match, Question, Reply, SpeakerSummary, Verdict},
+    answer::{Answer, Asked, Finding, Match, Question, Reply, SpeakerSummary, Speakers, Timeline, Verdict},
     domain::{Attribution, CharOffsets, Citation, Extraction, Mention, Quote, Span},
     store::{ArticleKey, StoredArticle},
 };
@@ -13,11 +13,8 @@ use crate::{
 pub fn json(question: &Question, reply: &Reply, took_us: u64) -> Value {
     let mut object = match reply {
         Reply::Answer(answer) => answer_json(answer),
-        Reply::Speakers { total, speakers } => json!({
-            "verdict": if speakers.is_empty() { "none" } else { "found" },
-            "total": total,
-            "speakers": speakers.iter().map(speaker_json).collect::<Vec<_>>(),
-        }),
+        Reply::Speakers(found) => speakers_json(found),
+        Reply::Timeline(line) => timeline_json(line),
     };
     set(&mut object, "command", json!(question.name()));
     set(&mut object, "took_us", json!(took_us));
@@ -75,7 +72,7 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1000.0).round() / 1000.0
 }
 
-fn answer_json(answer: &Answer) -> Value {
+fn findings_json(answer: &Answer) -> Vec<Value> {
     let mut counted: HashMap<ArticleKey, CharOffsets<'_>> = HashMap::new();
     let mut findings = Vec::with_capacity(answer.findings.len());
     for (index, finding) in answer.findings.iter().enumerate() {
@@ -84,6 +81,10 @@ fn answer_json(answer: &Answer) -> Value {
         }
         findings.push(finding_json(index + 1, finding, &counted, answer.verdict));
     }
+    findings
+}
+
+fn answer_json(answer: &Answer) -> Value {
     let mut object = json!({
         "verdict": verdict(answer.verdict),
         "total": answer.total,
@@ -92,7 +93,7 @@ fn answer_json(answer: &Answer) -> Value {
         "instead_of": [],
         "emptied_by": answer.emptied_by,
         "words_left_out": answer.words_left_out,
-        "findings": findings,
+        "findings": findings_json(answer),
     });
     if let Some(kind) = answer.asked {
         set(&mut object, "asked", json!({ "kind": asked(kind), "held": answer.held.map(rounded) }));
@@ -162,12 +163,44 @@ fn citation_json(citation: &Citation, span: Option<[usize; 2]>) -> Value {
     })
 }
 
+fn speakers_json(found: &Speakers) -> Value {
+    let mut object = json!({
+        "verdict": if found.speakers.is_empty() { "none" } else { "found" },
+        "total": found.total,
+        "speakers": found.speakers.iter().map(speaker_json).collect::<Vec<_>>(),
+        "near": found.near,
+        "emptied_by": found.emptied_by,
+    });
+    if let Some(quotes) = &found.quotes {
+        set(&mut object, "quotes", json!(quotes.total));
+        set(&mut object, "findings", json!(findings_json(quotes)));
+    }
+    object
+}
+
+fn timeline_json(line: &Timeline) -> Value {
+    let counts: Vec<_> = line
+        .counts
+        .iter()
+        .map(|count| json!({ "month": count.month, "outlet": count.outlet, "passages": count.passages }))
+        .collect();
+    json!({
+        "verdict": if line.total == 0 { "none" } else { "found" },
+        "total": line.total,
+        "timeline": counts,
+        "speakers_counted": line.speakers,
+        "near": line.near,
+        "emptied_by": line.emptied_by,
+        "words_left_out": line.words_left_out,
+    })
+}
+
 fn speaker_json(speaker: &SpeakerSummary) -> Value {
     let outlets: Vec<_> =
         speaker.outlets.iter().map(|(outlet, quotes)| json!({ "outlet": outlet, "quotes": quotes })).collect();
     let months: Vec<_> =
         speaker.months.iter().map(|(month, quotes)| json!({ "month": month, "quotes": quotes })).collect();
-    json!({ "name": speaker.name, "kind": speaker.kind.as_str(), "quotes": speaker.quotes, "outlets": outlets, "months": months })
+    json!({ "name": speaker.name, "also_named": speaker.also_named, "kind": speaker.kind.as_str(), "quotes": speaker.quotes, "outlets": outlets, "months": months })
 }
 
 /// Sets one field of `object`, which is made by `json!({…})` above each use.

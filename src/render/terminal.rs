@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    card::{outlets, runs},
-    wording::{self, NOT_STATED, counted},
+    card::runs,
+    speakers, timeline,
+    wording::{self, NOT_STATED},
 };
-use crate::answer::{Answer, Finding, Question, Reply, SpeakerSummary, Verdict};
+use crate::answer::{Answer, Finding, Question, Reply, Verdict};
 
 /// How text is laid out for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub struct Look {
 pub fn terminal(question: &Question, reply: &Reply, look: Look) -> String {
     match reply {
         Reply::Answer(answer) => answer_text(question, answer, look),
-        Reply::Speakers { total, speakers } => speakers_text(*total, speakers, look),
+        Reply::Speakers(found) => speakers::text(question, found, look),
+        Reply::Timeline(line) => timeline::text(question, line, look),
     }
 }
 
@@ -29,22 +31,27 @@ fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     for line in wording::heading(answer, question).into_iter().chain(wording::left_out(answer)) {
         push_wrapped(&mut text, &line, "", look);
     }
+    push_findings(&mut text, answer, look);
+    text
+}
+
+/// The findings of the answer, and how many there are.
+pub(super) fn push_findings(text: &mut String, answer: &Answer, look: Look) {
     for (number, finding) in answer.findings.iter().enumerate() {
         if !text.is_empty() {
             text.push('\n');
         }
         if number == 1 && answer.asked.is_some() && answer.verdict == Verdict::Found {
-            push_wrapped(&mut text, "Also to the question:", "", look);
+            push_wrapped(text, "Also to the question:", "", look);
         }
-        push_finding(&mut text, finding, look);
+        push_finding(text, finding, look);
     }
     let more = answer.total.saturating_sub(answer.findings.len());
     if more > 0 && !answer.findings.is_empty() {
         let line = format!("{} of {} shown.", answer.findings.len(), answer.total);
         text.push('\n');
-        push_wrapped(&mut text, &faint(&line, look), "", look);
+        push_wrapped(text, &faint(&line, look), "", look);
     }
-    text
 }
 
 fn push_finding(text: &mut String, finding: &Finding, look: Look) {
@@ -90,21 +97,9 @@ fn marked(finding: &Finding, look: Look) -> String {
     marked
 }
 
-fn speakers_text(total: usize, speakers: &[SpeakerSummary], look: Look) -> String {
-    if speakers.is_empty() {
-        return "Nobody of that name is quoted in this library.\n".to_owned();
-    }
-    let mut text = format!("{} quoted.\n", counted(total, "speaker", "speakers"));
-    for speaker in speakers {
-        let line = format!("{:>5}  {}", speaker.quotes, strong(&safe(&speaker.name), look));
-        let _ = writeln!(text, "{line}  {}", faint(&safe(&outlets(speaker)), look));
-    }
-    text
-}
-
 /// `text` with everything that a terminal could act on (escape sequences, other controls, turned directions) shown by
 /// number, `⟨U+001B⟩`.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if super::escape::is_shown_by_number(character) {
@@ -116,11 +111,11 @@ fn safe(text: &str) -> String {
     shown
 }
 
-fn strong(text: &str, look: Look) -> String {
+pub(super) fn strong(text: &str, look: Look) -> String {
     styled(text, "1", look)
 }
 
-fn faint(text: &str, look: Look) -> String {
+pub(super) fn faint(text: &str, look: Look) -> String {
     styled(text, "2", look)
 }
 
@@ -137,7 +132,7 @@ fn styled(text: &str, code: &str, look: Look) -> String {
 }
 
 /// Adds `line`, wrapped, each of its rows behind `margin`.
-fn push_wrapped(text: &mut String, line: &str, margin: &str, look: Look) {
+pub(super) fn push_wrapped(text: &mut String, line: &str, margin: &str, look: Look) {
     let options = textwrap::Options::new(look.width.max(20))
         .initial_indent(margin)
         .subsequent_indent(margin)

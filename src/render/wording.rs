@@ -71,6 +71,11 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// `1 passage`, `3 passages`.
+pub(super) fn passages(number: u64) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), "passage", "passages")
+}
+
 fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
     if let Some(filter) = answer.emptied_by {
         return format!("No source in this library says that with this {filter}; without it there would be answers.");
@@ -223,6 +228,19 @@ pub(super) fn differences(finding: &Finding) -> Vec<String> {
 
 /// How many words of an over-long query were not used, as a sentence; `None` where all were.
 pub(super) fn left_out(answer: &Answer) -> Option<String> {
-    let words = answer.words_left_out;
+    words_left_out(answer.words_left_out)
+}
+
+/// As [`left_out`], of this many words.
+pub(super) fn words_left_out(words: usize) -> Option<String> {
     (words > 0).then(|| format!("Only the first 32 words were used; {words} were left out."))
+}
+
+/// That nobody bears a name, and who is called nearly so.
+pub(super) fn nobody(name: &str, near: &[String]) -> String {
+    const CHARS_MAX: usize = 80;
+    let name = super::clip(name, CHARS_MAX);
+    let near: Vec<String> = near.iter().map(|name| super::clip(name, CHARS_MAX)).collect();
+    let alike = if near.is_empty() { String::new() } else { format!(" Spelled alike: {}.", near.join(", ")) };
+    format!("Nobody called “{name}” is quoted in this library.{alike}")
 }

@@ -7,11 +7,9 @@ use serde_json::json;
 use super::{
     Actor, ArticleKey, Changed, Store, StoreError,
     article::{live_revision, stored},
-    audit, change, extraction,
-    name::read_kind,
-    read_number, read_time, stored_number, stored_time,
+    audit, change, extraction, read_number, read_time, stored_number, stored_time,
 };
-use crate::domain::{self, Article, ArticleId, Correction, Extraction, LibraryName, Speaker, TextHash};
+use crate::domain::{self, Article, ArticleId, Correction, Extraction, LibraryName, Speaker, SpeakerKind, TextHash};
 
 /// A correction in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +160,7 @@ fn read(row: &Row<'_>) -> Result<Correction, StoreError> {
         words: serde_json::from_str(&row.get::<_, String>("words")?)?,
         spans: serde_json::from_str(&row.get::<_, String>("spans")?)?,
         level: read_number(row.get("level")?),
-        speaker: name.map(|name| Speaker { name, kind: read_kind(&kind) }),
+        speaker: name.map(|name| Speaker { name, kind: SpeakerKind::from_word(&kind) }),
         by: row.get("made_by")?,
         at: read_time(row.get("made_at")?),
     })

@@ -88,18 +88,13 @@ fn speaker_counts(
     let rows = query.query_map(params![library.as_str(), folded_part], |row| {
         Ok(SpeakerCount {
             name: row.get(0)?,
-            kind: read_kind(&row.get::<_, String>(1)?),
+            kind: SpeakerKind::from_word(&row.get::<_, String>(1)?),
             outlet: row.get(2)?,
             month: row.get(3)?,
             quotes: read_number(row.get(4)?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn read_kind(word: &str) -> SpeakerKind {
-    use SpeakerKind::{Group, Organisation, Person, Publication, Unknown};
-    [Person, Organisation, Group, Publication].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Unknown)
 }
 
 /// Those of `named` (a query for name, folded and uses) in which `typed` begins the name or one of its words.

@@ -294,16 +294,21 @@ fn an_altered_quotation_shows_what_differs() {
 #[test]
 fn speakers_are_listed_with_where_they_are_quoted() {
     let shelf = ostrel();
-    let (total, found) = answer::speakers(shelf.library(), Some("orrin"), &PAGE).unwrap();
+    let found = answer::speakers(shelf.library(), Some("orrin"), &Filter::default(), &PAGE).unwrap();
     let names: Vec<(&str, u64, usize)> =
-        found.iter().map(|speaker| (speaker.name.as_str(), speaker.quotes, speaker.outlets.len())).collect();
-    assert_eq!((total, names), (1, vec![("Ines Orrin", 2, 2)]));
+        found.speakers.iter().map(|speaker| (speaker.name.as_str(), speaker.quotes, speaker.outlets.len())).collect();
+    assert_eq!((found.total, names), (1, vec![("Ines Orrin", 2, 2)]));
+    let words: Vec<String> = checked(found.quotes.unwrap()).findings.into_iter().map(|finding| finding.text).collect();
+    assert_eq!(words.len(), 2);
+    assert!(words.iter().any(|words| words == "A quay with a crack is a quay for gulls,"), "{words:?}");
 }
 
 #[test]
 fn a_question_without_words_is_refused() {
     let shelf = ostrel();
     for text in ["", "   ", "?!… “”"] {
+        let timeline = answer::timeline(shelf.library(), Some(text), &Filter::default());
+        assert!(matches!(timeline, Err(AnswerError::Empty)), "{text}");
         let refused = [
             answer::who_said(shelf.library(), text, &Filter::default(), &PAGE),
             answer::sources_on(shelf.library(), text, &Filter::default(), false, &PAGE),
@@ -326,6 +331,10 @@ fn hostile_questions_are_only_words() {
         shelf.ask(text);
         shelf.sources_on(text, &Filter::default());
         shelf.check_quote(text, Some(text));
+        let by = Filter { speaker: Some(text.to_owned()), ..Filter::default() };
+        answer::timeline(shelf.library(), Some(text), &Filter::default()).unwrap();
+        answer::timeline(shelf.library(), Some(text), &by).unwrap();
+        answer::speakers(shelf.library(), Some(text), &Filter::default(), &PAGE).unwrap();
     }
     assert_eq!(shelf.who_said(&many_words).words_left_out, 968);
 }

@@ -25,6 +25,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("refinery", &["store"]),
     ("reqwest", &["ingest", "discord"]),
+    ("plotters", &["render"]),
+    ("png", &["render"]),
     ("dom_smoothie", &["ingest"]),
     ("encoding_rs", &["ingest"]),
     ("axum", &["http"]),

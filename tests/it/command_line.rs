@@ -438,7 +438,7 @@ fn the_json_that_is_documented_is_read() {
     let objects: Vec<&str> = documented.lines().filter(|line| line.starts_with('{') && line.ends_with('}')).collect();
     let requests: Vec<&str> =
         objects.iter().copied().filter(|line| line.starts_with(r#"{"id":"r"#) && !line.contains("verdict")).collect();
-    assert_eq!(requests.len(), 5);
+    assert_eq!(requests.len(), 6);
     let place = Place::new();
     let article = objects.iter().find(|line| line.contains(r#""title""#)).unwrap();
     place.file("documented.jsonl", article.as_bytes());
@@ -449,6 +449,13 @@ fn the_json_that_is_documented_is_read() {
     assert_eq!(keys(&answers[0]), keys(&example));
     assert_eq!(keys(&answers[0]["findings"][0]), keys(&example["findings"][0]));
     assert_eq!(keys(&answers[0]["findings"][0]["quote"]), keys(&example["findings"][0]["quote"]));
+    for (answer, list) in [(&answers[4], "speakers"), (&answers[5], "timeline")] {
+        let of_the_command = format!(r#""command":"{list}","verdict""#);
+        let example = objects.iter().find(|line| line.contains(&of_the_command)).unwrap();
+        let example: Value = serde_json::from_str(example).unwrap();
+        assert_eq!(keys(answer), keys(&example));
+        assert_eq!(keys(&answer[list][0]), keys(&example[list][0]));
+    }
     let extracted = place.objects(&["extract", "--jsonl"], article, 0);
     let example: Value =
         serde_json::from_str(objects.iter().find(|line| line.contains("speaker_spans")).unwrap()).unwrap();

@@ -25,7 +25,7 @@ fn commands_are_registered_once_from_one_table() {
     let scene = town();
     let commands = scene.fake.commands();
     let names: Vec<&str> = commands.iter().filter_map(|command| command["name"].as_str()).collect();
-    for name in ["who-said", "sources-on", "ask", "check-quote", "speakers", "article"] {
+    for name in ["who-said", "sources-on", "ask", "check-quote", "speakers", "timeline", "article"] {
         assert!(names.contains(&name), "{name} is not in {names:?}");
     }
     scene.fake.invalidate_session(false);

@@ -97,6 +97,8 @@ fn a_hostile_question_is_never_repeated_alive() {
         ("ask", "question"),
         ("check-quote", "quote"),
         ("speakers", "name"),
+        ("timeline", "topic"),
+        ("timeline", "speaker"),
     ] {
         is_harmless(&scene.fake.slash(name).text(option, hostile).shown());
     }
@@ -126,6 +128,9 @@ fn the_longest_articles_fit_into_messages() {
         }
     }
     is_harmless(&scene.fake.slash("speakers").shown());
+    is_harmless(&scene.fake.slash("speakers").text("name", "Ana").shown());
+    is_harmless(&scene.fake.slash("timeline").text("topic", "the tide").shown());
+    is_harmless(&scene.fake.slash("timeline").text("speaker", "Ana").shown());
     is_harmless(&scene.fake.mention("the tide never waits").answered());
     is_harmless(&scene.fake.slash("article list").by(MODERATOR).shown());
     for id in ["endless", "faces"] {

@@ -43,6 +43,13 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Name and bytes of the first file that came with it.
+    pub(crate) fn attached(&self) -> Option<(&str, &[u8])> {
+        self.files.first().map(|file| (file.name.as_str(), file.bytes.as_slice()))
+    }
+}
+
 /// The JSON and the files of a body of this content type.
 fn read(content_type: &str, bytes: &[u8]) -> (Value, Vec<Upload>) {
     let Some((_, boundary)) = content_type.split_once("boundary=") else {
