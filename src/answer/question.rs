@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Verbs that ask for somebody's words, with "who" before them or "about" behind them.
-const SAYING: &[&str] = &[
+pub(super) const SAYING: &[&str] = &[
     "say",
     "said",
     "says",
@@ -71,10 +71,38 @@ pub(super) struct Reading {
     pub(super) about: bool,
     /// What stands between quotation marks in the question.
     pub(super) quoted: Vec<String>,
+    /// Whose words are not wanted: "Musk" in "What do others than Musk say about tanks?".
+    pub(super) left_out: Option<String>,
+    /// The words that are known already: what is quoted in "What did Musk say besides “Go home”?".
+    pub(super) besides: Option<String>,
+    /// The year in which it was printed: 2031 in "What did Musk say about tanks in 2031?".
+    pub(super) year: Option<i16>,
+    /// When or where the very words of `subject` were said or printed is asked.
+    pub(super) again: bool,
 }
 
 /// Reads `question`.
 pub(super) fn read(question: &str) -> Reading {
+    match without_besides(question) {
+        Some((asked, known)) => Reading { besides: Some(known), quoted: Vec::new(), ..read_of_a_year(asked) },
+        None => read_of_a_year(question),
+    }
+}
+
+/// The reading of a question for somebody's words without "in 2031" at its end, which is a year of printing.
+fn read_of_a_year(question: &str) -> Reading {
+    let asked = question.trim_end_matches(|character: char| character == '?' || character.is_whitespace());
+    let year = asked.rsplit_once(" in ").and_then(|(asked, year)| Some((asked, year.parse::<i16>().ok()?)));
+    if let Some((asked, year)) = year.filter(|(_, year)| (1500..2100).contains(year)) {
+        let reading = read_plain(asked);
+        if reading.asked == Asked::WhoSaid && reading.about {
+            return Reading { year: Some(year), ..reading };
+        }
+    }
+    read_plain(question)
+}
+
+fn read_plain(question: &str) -> Reading {
     let found = words(question, None);
     let quoted = quoted(question);
     let whole = |asked| Reading {
@@ -83,7 +111,19 @@ pub(super) fn read(question: &str) -> Reading {
         speaker: None,
         about: false,
         quoted: quoted.clone(),
+        left_out: None,
+        besides: None,
+        year: None,
+        again: false,
     };
+    if let Some((asked, speaker)) = said_when(question, &found)
+        && let [said] = quoted.as_slice()
+    {
+        return Reading { subject: said.clone(), speaker, again: true, ..whole(asked) };
+    }
+    if let Some((left_out, subject)) = said_by_others(question, &found) {
+        return Reading { subject, left_out: Some(left_out), about: true, ..whole(Asked::WhoSaid) };
+    }
     if let Some((subject, about)) = who_said(question, &found) {
         return Reading { subject, about, ..whole(Asked::WhoSaid) };
     }
@@ -126,16 +166,60 @@ pub(super) fn who_said(text: &str, found: &[Word]) -> Option<(String, bool)> {
 /// Speaker and subject of "What did … say about …"; the subject may be empty.
 fn said_by(text: &str, found: &[Word]) -> Option<(String, String)> {
     let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
-    if !matches!(word(0)?, "what" | "how") || !AUXILIARIES.contains(&word(1)?) {
+    let at = if word(1)? == "else" { 2 } else { 1 };
+    if !matches!(word(0)?, "what" | "how") || !AUXILIARIES.contains(&word(at)?) {
         return None;
     }
-    let verb = (3..found.len().min(9)).find(|at| word(*at).is_some_and(|word| SAYING.contains(&word)))?;
-    let speaker = between(text, found, 2, verb)?;
+    let verb = (at + 2..found.len().min(9)).find(|at| word(*at).is_some_and(|word| SAYING.contains(&word)))?;
+    let speaker = between(text, found, at + 1, verb)?;
     if verb + 1 == found.len() {
         return Some((speaker, String::new()));
     }
     let about = word(verb + 1).is_some_and(|word| ABOUT.contains(&word) || word == "of");
     (about && verb + 2 < found.len()).then(|| (speaker, rest(text, found, verb + 2)))
+}
+
+/// Whose words are left out, and the subject, of "What do others than … say about …".
+fn said_by_others(text: &str, found: &[Word]) -> Option<(String, String)> {
+    let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
+    let opens = word(0)? == "what" && AUXILIARIES.contains(&word(1)?) && word(2)? == "others" && word(3)? == "than";
+    if !opens {
+        return None;
+    }
+    let about = (5..found.len().min(14)).find(|at| word(*at) == Some("about") && word(at - 1) == Some("say"))?;
+    (about + 1 < found.len()).then_some(())?;
+    Some((between(text, found, 4, about - 1)?, rest(text, found, about + 1)))
+}
+
+/// The kind, and the speaker where there is one, of "When did … say “…”?" and "Where was “…” printed?".
+fn said_when(text: &str, found: &[Word]) -> Option<(Asked, Option<String>)> {
+    let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
+    let asked = match word(0)? {
+        "when" => Asked::When,
+        "where" => Asked::Where,
+        _ => return None,
+    };
+    let opened = text.find(['"', '“', '”', '„', '«', '»'])?;
+    let before = found.partition_point(|word| word.span.start() < opened);
+    let told = |at: usize| word(at).is_some_and(|word| SAYING.contains(&word));
+    match word(1)? {
+        "did" | "does" | "has" if before > 3 && told(before - 1) => {
+            Some((asked, Some(between(text, found, 2, before - 1)?)))
+        }
+        "was" | "were" if before == 2 => {
+            let last = found.len().checked_sub(1)?;
+            (told(last) || matches!(word(last), Some("printed" | "published"))).then_some((asked, None))
+        }
+        _ => None,
+    }
+}
+
+/// "What did … say, besides “…”?" taken apart at "besides".
+fn without_besides(question: &str) -> Option<(&str, String)> {
+    let (asked, known) = question.rsplit_once(" besides ")?;
+    let known = known.trim_end().trim_end_matches('?').trim();
+    let inner = known.strip_prefix(['"', '“'])?.strip_suffix(['"', '”'])?;
+    (!words(inner, None).is_empty()).then(|| (asked.trim_end().trim_end_matches(','), inner.to_owned()))
 }
 
 /// The text from word `at` on, without marks around it.
@@ -245,6 +329,45 @@ mod tests {
         check("When did she say that the quay would open?", Asked::When);
         check("What did the council announce that it would build?", Asked::What);
         check("Who was told?", Asked::Who);
+    }
+
+    #[test]
+    fn others_than_a_speaker_are_asked_for_by_leaving_that_one_out() {
+        let reading = read("What do others than Ines Orrin say about fish and nets?");
+        assert_eq!(reading.left_out.as_deref(), Some("Ines Orrin"));
+        check_who_said("What do others than Ines Orrin say about fish and nets?", None, "fish and nets", true);
+    }
+
+    #[test]
+    fn what_is_known_already_stands_behind_besides() {
+        let question = "What did Orrin say about fish, besides “Nets are dear…”?";
+        check_who_said(question, Some("Orrin"), "fish", true);
+        assert_eq!(read(question).besides.as_deref(), Some("Nets are dear…"));
+        assert_eq!(read("Who stood besides the mayor?").besides, None);
+        check_who_said("What else did Orrin say about fish?", Some("Orrin"), "fish", true);
+    }
+
+    #[test]
+    fn a_year_at_the_end_is_when_it_was_printed() {
+        check_who_said("What did Orrin say about fish in 2031?", Some("Orrin"), "fish", true);
+        check_who_said("What did Orrin say in 2031?", Some("Orrin"), "", true);
+        assert_eq!(read("What did Orrin say about fish in 2031?").year, Some(2031));
+        assert_eq!(read("What did Orrin say about fish in 12 crates?").year, None);
+        check("Who opened the quay in 2031?", Asked::Who);
+    }
+
+    #[test]
+    fn when_and_where_very_words_were_said_is_told_from_when_and_where_something_is() {
+        let again = |question: &str| {
+            let reading = read(question);
+            (reading.again, reading.asked, reading.speaker, reading.subject)
+        };
+        let said = || "Go home".to_owned();
+        let by = |name: &str| Some(name.to_owned());
+        assert_eq!(again("When did Ines Orrin say “Go home”?"), (true, Asked::When, by("Ines Orrin"), said()));
+        assert_eq!(again("where was \"Go home\" printed"), (true, Asked::Where, None, said()));
+        assert!(!again("When did the “Patient Margaret” sail?").0);
+        assert!(!again("When did Orrin say that the quay would open?").0);
     }
 
     #[test]
