@@ -4,6 +4,7 @@ mod alignment;
 mod ask;
 mod changes;
 mod check_quote;
+mod conversation;
 mod draft;
 mod emptied;
 mod expectation;
@@ -17,6 +18,7 @@ mod verify;
 mod weights;
 mod who_said;
 
+pub use conversation::{Exchange, Memory, Understood};
 pub use finding::{Answer, Asked, Difference, Finding, Match, Page, Printing, SpeakerSummary, Verdict};
 pub use reply::{Question, Reply};
 

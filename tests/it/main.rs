@@ -8,6 +8,7 @@ mod architecture;
 mod bad_input;
 mod binary;
 mod command_line;
+mod conversation;
 mod corrections;
 mod discord_answers;
 mod discord_buttons;

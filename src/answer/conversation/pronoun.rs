@@ -1,0 +1,152 @@
+//! Pronouns that mean the last speaker, or the thing that was asked about.
+
+use super::{
+    super::{AnswerError, question::SAYING},
+    topic::{AUXILIARIES, Person, QUESTION_WORDS, Topic, is_capital, lowered},
+    turn::{Before, Read, Turn},
+};
+use crate::{domain::SpeakerKind, extract::Gender, index::is_stop_word};
+
+/// With a pronoun for a thing, a question of more telling words is one by itself: "Is it true that the quay is shut?".
+const TELLING_WITH_THING_MAX: usize = 2;
+/// How many words before a pronoun are looked up as names.
+const LOOKED_UP_MAX: usize = 6;
+/// Behind "it" these say something of the weather or of nothing.
+const OF_NOTHING: &[&str] =
+    &["rain", "rained", "raining", "snow", "snowed", "snowing", "true", "possible", "time", "seem", "seems"];
+
+/// What a word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// A man or a woman; `true` where something is theirs.
+    Person(Gender, bool),
+    /// Several, or somebody.
+    They(bool),
+    Thing(bool),
+}
+
+fn stands(key: &str) -> Option<Stands> {
+    Some(match key {
+        "he" | "him" => Stands::Person(Gender::Male, false),
+        "his" => Stands::Person(Gender::Male, true),
+        "she" | "her" => Stands::Person(Gender::Female, false),
+        "hers" => Stands::Person(Gender::Female, true),
+        "they" | "them" => Stands::They(false),
+        "their" => Stands::They(true),
+        "it" => Stands::Thing(false),
+        "its" => Stands::Thing(true),
+        _ => return None,
+    })
+}
+
+/// Whether the pronoun `key` cannot mean this person.
+pub(super) fn contradicts(key: &str, person: &Person) -> bool {
+    match stands(key) {
+        Some(Stands::Person(gender, _)) => !is_person(person) || person.gender.is_some_and(|known| known != gender),
+        _ => false,
+    }
+}
+
+fn is_person(person: &Person) -> bool {
+    matches!(person.kind, SpeakerKind::Person | SpeakerKind::Unknown)
+}
+
+/// Those whom a pronoun can mean, the likeliest first: who was shown, who was asked for, who is named in what was shown.
+pub(super) fn speakers(before: &Before<'_>) -> impl Iterator<Item = Person> {
+    let shown = before.shown.as_ref();
+    let speaker = shown.and_then(|shown| shown.speaker.clone());
+    let asked = before.topic.speaker.as_ref().map(|name| {
+        let known = speaker.clone().filter(|speaker| speaker.is_called(name));
+        known.unwrap_or_else(|| Person {
+            name: name.clone(),
+            kind: SpeakerKind::Unknown,
+            gender: crate::extract::gender(name),
+        })
+    });
+    // Of several people who are named beside each other nobody can tell which is meant.
+    let named = shown.map(|shown| shown.people.clone()).unwrap_or_default();
+    speaker.into_iter().chain(asked).chain(named)
+}
+
+/// The speaker whom `pronoun` means.
+pub(super) fn meant(pronoun: &str, before: &Before<'_>) -> Option<Person> {
+    let thing = matches!(stands(pronoun), Some(Stands::Thing(_)));
+    let group = |person: &Person| !matches!(person.kind, SpeakerKind::Person);
+    speakers(before).find(|person| !contradicts(pronoun, person) && (!thing || group(person)))
+}
+
+/// The text with what its pronouns mean in their places; `None` where it has none, or names somebody itself.
+pub(super) fn resolved(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
+    let line = turn.line;
+    let Some(first) = line.keys().position(|key| stands(key).is_some()) else { return Ok(None) };
+    if names_somebody(turn, first)? {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    let mut done = line.words.first().map_or(0, |word| word.span.start());
+    for (at, word) in line.words.iter().enumerate() {
+        let Some(stands) = stands(line.key(at)) else { continue };
+        let Some(meaning) = meaning(turn, at, stands) else { return Ok(None) };
+        text.push_str(line.text.get(done..word.span.start()).unwrap_or_default());
+        text.push_str(&meaning);
+        done = word.span.end();
+    }
+    let end = line.words.last().map_or(done, |word| word.span.end());
+    text.push_str(line.text.get(done..end).unwrap_or_default());
+    let topic = Topic::of_text(&text);
+    Ok(Some((lowered(&text), topic)))
+}
+
+/// What stands in the place of the pronoun at word `at`.
+fn meaning(turn: Turn<'_>, at: usize, stands: Stands) -> Option<String> {
+    let (line, before) = (turn.line, turn.before);
+    let told = line.keys().any(|key| SAYING.contains(&key));
+    let spoken_of = at + 1 == line.len() && at > 0 && matches!(line.key(at - 1), "about" | "on");
+    let last = |person: Person| person.name;
+    let theirs = match stands {
+        Stands::Person(_, theirs) | Stands::They(theirs) | Stands::Thing(theirs) => theirs,
+    } || (line.key(at) == "her" && at + 1 < line.len() && !is_stop_word(line.key(at + 1)));
+    let meant = match stands {
+        Stands::Person(..) => meant(line.key(at), before).map(last),
+        Stands::They(_) if told && !spoken_of => meant("they", before).map(last),
+        Stands::Thing(_) if told && !spoken_of => meant("it", before).map(last),
+        Stands::They(_) | Stands::Thing(_) => thing(turn),
+    }?;
+    Some(match (theirs, meant.ends_with('s')) {
+        (false, _) => meant,
+        (true, true) => format!("{meant}’"),
+        (true, false) => format!("{meant}’s"),
+    })
+}
+
+/// The thing asked about, where the text is short enough to need one.
+fn thing(turn: Turn<'_>) -> Option<String> {
+    let telling = |key: &&str| {
+        !is_stop_word(key) && !QUESTION_WORDS.contains(key) && !AUXILIARIES.contains(key) && !SAYING.contains(key)
+    };
+    let telling: Vec<&str> = turn.line.keys().filter(telling).filter(|key| stands(key).is_none()).collect();
+    let short = telling.len() <= TELLING_WITH_THING_MAX && !telling.iter().any(|key| OF_NOTHING.contains(key));
+    turn.before.topic.thing().filter(|_| short)
+}
+
+/// Whether the text before word `end` names somebody or something whom the pronoun there can mean: a word with a capital
+/// letter, or a speaker of the library.
+fn names_somebody(turn: Turn<'_>, end: usize) -> Result<bool, AnswerError> {
+    let line = turn.line;
+    let mut looked_up = 0;
+    for at in 0..end {
+        let Some(word) = line.words.get(at) else { break };
+        let key = line.key(at);
+        if is_stop_word(key) || QUESTION_WORDS.contains(&key) || AUXILIARIES.contains(&key) || SAYING.contains(&key) {
+            continue;
+        }
+        if at > 0 && is_capital(line.text, word) {
+            return Ok(true);
+        }
+        looked_up += 1;
+        if looked_up <= LOOKED_UP_MAX && (turn.known)(&line.cut(at..at + 1))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
