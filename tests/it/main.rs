@@ -12,6 +12,7 @@ mod conversation;
 mod corrections;
 mod discord_answers;
 mod discord_buttons;
+mod discord_conversation;
 mod discord_fake;
 mod discord_faults;
 mod discord_gateway;
