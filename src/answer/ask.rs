@@ -94,7 +94,7 @@ fn said_within(library: Library<'_>, reading: &Reading, filter: &Filter) -> Resu
         return Ok((!drafts.is_empty()).then_some((Verdict::Found, drafts)));
     }
     let (verdict, drafts) = if reading.about { search.subject()? } else { search.wording()? };
-    let narrowed = reading.left_out.is_some() || reading.besides.is_some();
+    let narrowed = reading.left_out.is_some() || !reading.besides.is_empty();
     let drafts: Vec<Draft> =
         drafts.into_iter().map(Draft::narrowed).filter(|draft| is_wanted(draft, reading)).collect();
     match verdict {
@@ -120,7 +120,7 @@ fn is_wanted(draft: &Draft, reading: &Reading) -> bool {
         let (said, own) = (folded(&said), folded(&own));
         own.windows(said.len().max(1)).any(|run| run == said)
     };
-    reading.left_out.as_ref().is_none_or(by_another) && !reading.besides.as_ref().is_some_and(known)
+    reading.left_out.as_ref().is_none_or(by_another) && !reading.besides.iter().any(known)
 }
 
 /// A sentence that may answer.

@@ -73,8 +73,8 @@ pub(super) struct Reading {
     pub(super) quoted: Vec<String>,
     /// Whose words are not wanted: "Musk" in "What do others than Musk say about tanks?".
     pub(super) left_out: Option<String>,
-    /// The words that are known already: what is quoted in "What did Musk say besides “Go home”?".
-    pub(super) besides: Option<String>,
+    /// The words that are known already: what is quoted in "What did Musk say, besides “Go home” and “I stay”?".
+    pub(super) besides: Vec<String>,
     /// The year in which it was printed: 2031 in "What did Musk say about tanks in 2031?".
     pub(super) year: Option<i16>,
     /// When or where the very words of `subject` were said or printed is asked.
@@ -84,7 +84,7 @@ pub(super) struct Reading {
 /// Reads `question`.
 pub(super) fn read(question: &str) -> Reading {
     match without_besides(question) {
-        Some((asked, known)) => Reading { besides: Some(known), quoted: Vec::new(), ..read_of_a_year(asked) },
+        Some((asked, known)) => Reading { besides: known, quoted: Vec::new(), ..read_of_a_year(asked) },
         None => read_of_a_year(question),
     }
 }
@@ -112,7 +112,7 @@ fn read_plain(question: &str) -> Reading {
         about: false,
         quoted: quoted.clone(),
         left_out: None,
-        besides: None,
+        besides: Vec::new(),
         year: None,
         again: false,
     };
@@ -215,11 +215,14 @@ fn said_when(text: &str, found: &[Word]) -> Option<(Asked, Option<String>)> {
 }
 
 /// "What did … say, besides “…”?" taken apart at "besides".
-fn without_besides(question: &str) -> Option<(&str, String)> {
+fn without_besides(question: &str) -> Option<(&str, Vec<String>)> {
     let (asked, known) = question.rsplit_once(" besides ")?;
     let known = known.trim_end().trim_end_matches('?').trim();
-    let inner = known.strip_prefix(['"', '“'])?.strip_suffix(['"', '”'])?;
-    (!words(inner, None).is_empty()).then(|| (asked.trim_end().trim_end_matches(','), inner.to_owned()))
+    if !known.starts_with(['"', '“']) || !known.ends_with(['"', '”']) {
+        return None;
+    }
+    let known = quoted(known);
+    (!known.is_empty()).then(|| (asked.trim_end().trim_end_matches(','), known))
 }
 
 /// The text from word `at` on, without marks around it.
@@ -342,8 +345,9 @@ mod tests {
     fn what_is_known_already_stands_behind_besides() {
         let question = "What did Orrin say about fish, besides “Nets are dear…”?";
         check_who_said(question, Some("Orrin"), "fish", true);
-        assert_eq!(read(question).besides.as_deref(), Some("Nets are dear…"));
-        assert_eq!(read("Who stood besides the mayor?").besides, None);
+        assert_eq!(read(question).besides, ["Nets are dear…"]);
+        assert_eq!(read("What did Orrin say besides “Go” and “Stay”").besides, ["Go", "Stay"]);
+        assert_eq!(read("Who stood besides the mayor?").besides, Vec::<String>::new());
         check_who_said("What else did Orrin say about fish?", Some("Orrin"), "fish", true);
     }
 

@@ -95,6 +95,21 @@ fn other_words_of_the_same_speaker_are_not_the_ones_just_shown() {
 }
 
 #[test]
+fn asking_for_more_again_and_again_comes_to_an_end() {
+    let answer =
+        last(&town(), &["What did Marsh say?", "what else?", "when did he say that?", "what else did he say?"]);
+    assert_eq!((&answer["verdict"], &answer["findings"]), (&json!("none"), &json!([])));
+    let read = answer["read_as"].as_str().unwrap();
+    let (asked, known) = read.split_once(", besides ").unwrap();
+    let mut known: Vec<&str> = known.split(" and ").collect();
+    known.sort_unstable();
+    assert_eq!(
+        (asked, known),
+        ("what did Ludwig Marsh say", vec!["“So are our wages”", "“The harbour wall is too low”"])
+    );
+}
+
+#[test]
 fn who_disagrees_shows_what_others_say_on_the_subject_and_never_the_same_speaker() {
     let answer = last(&town(), &[HARROW_ON_THE_WALL, "Who disagrees?"]);
     assert_eq!(answer["read_as"], "what do others than Ilse Harrow say about the harbour wall");

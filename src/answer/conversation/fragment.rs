@@ -3,6 +3,7 @@
 use super::{
     super::{AnswerError, Asked, question::SAYING},
     line::Line,
+    pronoun,
     topic::{AUXILIARIES, QUESTION_WORDS, Topic, cut, is_capital, last_name},
     turn::{Read, Turn, said},
 };
@@ -11,6 +12,8 @@ use crate::index::{is_stop_word, words};
 /// A fragment has at most so many words, and one that nothing joins to the question before at most so many.
 const WORDS_MAX: usize = 6;
 const ALONE_WORDS_MAX: usize = 3;
+const LITTLE: &[&str] =
+    &["any", "anything", "else", "everything", "exactly", "more", "nothing", "one", "really", "something", "true"];
 const SUBJECT: &[&str] = &["about", "concerning", "regarding", "of"];
 const TIMES_AND_PLACES: &[&str] =
     &["after", "at", "before", "between", "during", "for", "in", "near", "on", "since", "under", "until", "with"];
@@ -38,24 +41,40 @@ const DAYS: &[&str] = &[
     "today",
 ];
 
-/// Whether `text` begins with "and" or "what about" and is no question by itself.
-pub(super) fn joins(text: &str) -> bool {
-    Line::of(text).is_some_and(|line| line.joined && !is_whole(&line))
+/// Whether `text` says nothing without a question before it: it begins with "and" or "what about" and is no question, or it
+/// has none but little words.
+pub(super) fn leans(text: &str) -> bool {
+    Line::of(text).is_some_and(|line| (line.joined && !is_whole(&line)) || line.keys().all(is_little))
 }
 
 fn is_whole(line: &Line<'_>) -> bool {
-    line.keys().any(|key| SAYING.contains(&key) || AUXILIARIES.contains(&key)) || QUESTION_WORDS.contains(&line.key(0))
+    let asks = |key: &str| SAYING.contains(&key) || AUXILIARIES.contains(&key) || QUESTION_WORDS.contains(&key);
+    line.keys().any(asks)
+}
+
+fn is_little(key: &str) -> bool {
+    is_stop_word(key)
+        || SAYING.contains(&key)
+        || AUXILIARIES.contains(&key)
+        || QUESTION_WORDS.contains(&key)
+        || LITTLE.contains(&key)
+        || pronoun::is_pronoun(key)
 }
 
 /// The question before with the fragment in the place of what it replaces; `None` where the text is no fragment.
 pub(super) fn completed(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     let line = turn.line;
     let nothing_before = turn.before.topic.text.is_empty();
-    if nothing_before || is_whole(line) || line.len() > WORDS_MAX || line.keys().all(is_stop_word) {
+    if nothing_before || is_whole(line) || line.len() > WORDS_MAX || line.keys().all(is_little) {
         return Ok(None);
     }
     if line.len() > 1 && (SUBJECT.contains(&line.key(0)) || (line.key(0) == "on" && !is_time(line, 1))) {
         return Ok(about(turn, &line.from(1)));
+    }
+    if let Some(at) = line.position(&["about", "on"]).filter(|at| *at > 0 && at + 1 < line.len())
+        && let Some(name) = (turn.known)(&line.cut(0..at))?
+    {
+        return Ok(turn.subject_from(at + 1).map(|subject| said(Some(&name), &subject)));
     }
     if line.len() > 1 && matches!(line.key(0), "by" | "from") {
         let name = line.from(1);
@@ -81,7 +100,7 @@ fn is_time(line: &Line<'_>, at: usize) -> bool {
 }
 
 /// Another speaker on the same subject; of a question that did not ask for anybody's words, another name in it.
-fn by(turn: Turn<'_>, name: &str) -> Read {
+pub(super) fn by(turn: Turn<'_>, name: &str) -> Read {
     let topic = turn.before.topic;
     if topic.asks_for_words() || topic.asked == Asked::Topic {
         return said(Some(name), &topic.subject);

@@ -50,6 +50,9 @@ const LEAD: &[&str] = &[
     "ah", "but", "hey", "hm", "hmm", "no", "oh", "ok", "okay", "please", "right", "so", "thanks", "then", "well", "yes",
 ];
 
+const POLITE: &[&[&str]] =
+    &[&["can", "you", "tell", "me"], &["tell", "me"], &["do", "you", "know"], &["show", "me"], &["give", "me"]];
+
 /// The words of a short text.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -71,6 +74,8 @@ impl<'a> Line<'a> {
         let keys: Vec<String> = found.iter().map(|word| key(&word.folded)).collect();
         let line = Line { text, words: found, keys, joined: false };
         let line = line.without(lead);
+        let polite = POLITE.iter().find(|words| words.iter().enumerate().all(|(at, word)| line.key(at) == *word));
+        let line = line.without(polite.map_or(0, |words| words.len()));
         let joined = match (line.key(0), line.key(1)) {
             ("and", "what" | "how") if line.key(2) == "about" => 3,
             ("what" | "how", "about" | "of") => 2,
@@ -162,6 +167,7 @@ mod tests {
         check("And Nuland?", true, &["nuland"]);
         check("ok, and what about Nuland", true, &["nuland"]);
         check("what about Germany?", true, &["germany"]);
+        check("tell me more", false, &["more"]);
         check("Who shut the quay?", false, &["who", "shut", "the", "quay"]);
     }
 

@@ -92,7 +92,7 @@ mod tests {
     use super::{super::Topic, *};
 
     fn exchange(text: &str) -> Exchange {
-        Exchange { topic: Topic::of_text(text), shown: None }
+        Exchange { topic: Topic::of_text(text), shown: Vec::new() }
     }
 
     fn at(minute: i64) -> Timestamp {

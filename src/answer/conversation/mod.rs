@@ -2,9 +2,11 @@
 //! before it, and makes the whole question that is meant, which is what is answered and what is shown as "read as". A
 //! question that is complete by itself is never changed. No clock: whoever remembers what was asked passes the time in.
 
+mod again;
 mod fragment;
 mod line;
 mod memory;
+mod others;
 mod pronoun;
 mod standing;
 mod topic;
@@ -15,7 +17,11 @@ mod tests;
 
 pub use memory::Memory;
 
-use self::{standing::Place, topic::Topic, turn::follow_up};
+use self::{
+    standing::Place,
+    topic::Topic,
+    turn::{Before, follow_up},
+};
 use super::{Answer, AnswerError, Library, Page, Question, Reply};
 
 /// A question and what was answered, as far as the next question may lean on it: what was asked, and where in the library
@@ -23,13 +29,17 @@ use super::{Answer, AnswerError, Library, Page, Question, Reply};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     topic: Topic,
-    shown: Option<Place>,
+    /// What was shown, last, and before it what was shown since more of the same is asked for.
+    shown: Vec<Place>,
 }
+
+/// How many findings are remembered as shown before.
+const SHOWN_MAX: usize = 5;
 
 impl Exchange {
     /// A question whose answer showed nothing.
     pub fn unanswered(question: &Question) -> Exchange {
-        Exchange { topic: Topic::of(question), shown: None }
+        Exchange { topic: Topic::of(question), shown: Vec::new() }
     }
 }
 
@@ -39,6 +49,7 @@ pub struct Understood {
     question: Question,
     is_follow_up: bool,
     topic: Topic,
+    shown_before: Vec<Place>,
 }
 
 impl Understood {
@@ -49,17 +60,24 @@ impl Understood {
         question: &Question,
     ) -> Result<Understood, AnswerError> {
         let alone = || {
-            // What only joins on, and was not understood, is about whatever the question before was about.
-            let joins = matches!(question, Question::Ask { question } if fragment::joins(question));
+            // What says nothing by itself, and was not understood, is about whatever the question before was about.
+            let leans = matches!(question, Question::Ask { question } if fragment::leans(question));
             let earlier = || previous.map_or_else(Topic::none, |previous| previous.topic.clone());
-            let topic = if joins { earlier() } else { Topic::of(question) };
-            Understood { question: question.clone(), is_follow_up: false, topic }
+            let topic = if leans { earlier() } else { Topic::of(question) };
+            Understood { question: question.clone(), is_follow_up: false, topic, shown_before: Vec::new() }
         };
         let (Question::Ask { question: text }, Some(previous)) = (question, previous) else { return Ok(alone()) };
-        let before = turn::Before { topic: &previous.topic, shown: standing::now(library, previous.shown)? };
         let known = |name: &str| standing::speaker_called(library, name);
+        let mut shown = Vec::new();
+        for place in &previous.shown {
+            shown.extend(standing::now(library, *place)?);
+        }
+        let before = Before::of(&previous.topic, shown, &known)?;
         Ok(match follow_up(text, &before, &known)? {
-            Some((read, topic)) => Understood { question: Question::Ask { question: read }, is_follow_up: true, topic },
+            Some((read, topic)) => {
+                let shown_before = if topic.goes_on { previous.shown.clone() } else { Vec::new() };
+                Understood { question: Question::Ask { question: read }, is_follow_up: true, topic, shown_before }
+            }
             None => alone(),
         })
     }
@@ -77,10 +95,13 @@ impl Understood {
 
     /// What the next question may lean on, `reply` being the first page of what was answered.
     pub fn answered_with(self, reply: &Reply) -> Exchange {
-        let shown = match reply {
+        let first = match reply {
             Reply::Answer(Answer { findings, .. }) => findings.first().map(Place::of),
             Reply::Speakers { .. } => None,
         };
+        let mut shown: Vec<Place> = self.shown_before.into_iter().filter(|place| Some(*place) != first).collect();
+        shown.extend(first);
+        shown.drain(..shown.len().saturating_sub(SHOWN_MAX));
         Exchange { topic: self.topic.answered_with(reply), shown }
     }
 }

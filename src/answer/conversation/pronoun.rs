@@ -2,10 +2,17 @@
 
 use super::{
     super::{AnswerError, question::SAYING},
+    fragment,
+    line::Line,
+    standing::Standing,
     topic::{AUXILIARIES, Person, QUESTION_WORDS, Topic, is_capital, lowered},
     turn::{Before, Read, Turn},
 };
-use crate::{domain::SpeakerKind, extract::Gender, index::is_stop_word};
+use crate::{
+    domain::SpeakerKind,
+    extract::Gender,
+    index::{is_stop_word, words},
+};
 
 /// With a pronoun for a thing, a question of more telling words is one by itself: "Is it true that the quay is shut?".
 const TELLING_WITH_THING_MAX: usize = 2;
@@ -39,6 +46,10 @@ fn stands(key: &str) -> Option<Stands> {
     })
 }
 
+pub(super) fn is_pronoun(key: &str) -> bool {
+    stands(key).is_some()
+}
+
 /// Whether the pronoun `key` cannot mean this person.
 pub(super) fn contradicts(key: &str, person: &Person) -> bool {
     match stands(key) {
@@ -51,41 +62,50 @@ fn is_person(person: &Person) -> bool {
     matches!(person.kind, SpeakerKind::Person | SpeakerKind::Unknown)
 }
 
-/// Those whom a pronoun can mean, the likeliest first: who was shown, who was asked for, who is named in what was shown.
+/// Those whom a pronoun can mean, the likeliest first: who was shown, who was asked for, who is named in the question and
+/// in what was shown, and whose words were left out.
 pub(super) fn speakers(before: &Before<'_>) -> impl Iterator<Item = Person> {
     let shown = before.shown.as_ref();
     let speaker = shown.and_then(|shown| shown.speaker.clone());
     let asked = before.topic.speaker.as_ref().map(|name| {
         let known = speaker.clone().filter(|speaker| speaker.is_called(name));
-        known.unwrap_or_else(|| Person {
-            name: name.clone(),
-            kind: SpeakerKind::Unknown,
-            gender: crate::extract::gender(name),
-        })
+        known.unwrap_or_else(|| Person::named(name))
     });
-    // Of several people who are named beside each other nobody can tell which is meant.
-    let named = shown.map(|shown| shown.people.clone()).unwrap_or_default();
-    speaker.into_iter().chain(asked).chain(named)
+    let named = before.named.as_deref().map(Person::named);
+    let beside = shown.map(|shown| shown.people.clone()).unwrap_or_default();
+    let left_out = before.topic.left_out.as_deref().map(Person::named);
+    speaker.into_iter().chain(asked).chain(named).chain(beside).chain(left_out)
 }
 
 /// The speaker whom `pronoun` means.
 pub(super) fn meant(pronoun: &str, before: &Before<'_>) -> Option<Person> {
-    let thing = matches!(stands(pronoun), Some(Stands::Thing(_)));
-    let group = |person: &Person| !matches!(person.kind, SpeakerKind::Person);
-    speakers(before).find(|person| !contradicts(pronoun, person) && (!thing || group(person)))
+    let group = |person: &Person| person.kind != SpeakerKind::Person && person.gender.is_none();
+    let spoken_of =
+        |shown: &Standing, person: &Person| shown.people.contains(person) && shown.speaker.as_ref() != Some(person);
+    let fits = |person: &Person| match stands(pronoun) {
+        Some(Stands::Thing(_)) => group(person),
+        // Somebody who was only spoken of is "he" or "she".
+        Some(Stands::They(_)) => !before.shown.as_ref().is_some_and(|shown| spoken_of(shown, person)),
+        _ => !contradicts(pronoun, person),
+    };
+    speakers(before).find(fits)
 }
 
 /// The text with what its pronouns mean in their places; `None` where it has none, or names somebody itself.
 pub(super) fn resolved(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     let line = turn.line;
-    let Some(first) = line.keys().position(|key| stands(key).is_some()) else { return Ok(None) };
-    if names_somebody(turn, first)? {
+    let Some(first) = (0..line.len()).find(|at| stands_at(line, *at).is_some()) else { return Ok(None) };
+    if line.len() == 1 {
+        let meant = meant(line.key(0), turn.before).filter(|_| line.joined);
+        return Ok(meant.map(|person| fragment::by(turn, &person.name)));
+    }
+    if !is_spoken_of(line, first) && names_somebody(turn, first)? {
         return Ok(None);
     }
     let mut text = String::new();
     let mut done = line.words.first().map_or(0, |word| word.span.start());
     for (at, word) in line.words.iter().enumerate() {
-        let Some(stands) = stands(line.key(at)) else { continue };
+        let Some(stands) = stands_at(line, at) else { continue };
         let Some(meaning) = meaning(turn, at, stands) else { return Ok(None) };
         text.push_str(line.text.get(done..word.span.start()).unwrap_or_default());
         text.push_str(&meaning);
@@ -97,17 +117,33 @@ pub(super) fn resolved(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     Ok(Some((lowered(&text), topic)))
 }
 
+/// What word `at` stands for; "that" for something only in "What does Vale say about that?".
+fn stands_at(line: &Line<'_>, at: usize) -> Option<Stands> {
+    let pointing = matches!(line.key(at), "that" | "this" | "these" | "those") && is_spoken_of(line, at);
+    if pointing { Some(Stands::Thing(false)) } else { stands(line.key(at)) }
+}
+
+/// Whether somebody is asked about the one that the pronoun at word `at` means: "What does Vale think of her?"
+fn is_spoken_of(line: &Line<'_>, at: usize) -> bool {
+    at + 1 == line.len() && at > 0 && matches!(line.key(at - 1), "about" | "on" | "of" | "with" | "to" | "against")
+}
+
 /// What stands in the place of the pronoun at word `at`.
 fn meaning(turn: Turn<'_>, at: usize, stands: Stands) -> Option<String> {
     let (line, before) = (turn.line, turn.before);
     let told = line.keys().any(|key| SAYING.contains(&key));
-    let spoken_of = at + 1 == line.len() && at > 0 && matches!(line.key(at - 1), "about" | "on");
+    let spoken_of = is_spoken_of(line, at);
     let last = |person: Person| person.name;
     let theirs = match stands {
         Stands::Person(_, theirs) | Stands::They(theirs) | Stands::Thing(theirs) => theirs,
     } || (line.key(at) == "her" && at + 1 < line.len() && !is_stop_word(line.key(at + 1)));
     let meant = match stands {
-        Stands::Person(..) => meant(line.key(at), before).map(last),
+        Stands::Person(..) => {
+            let mentioned = |person: &Person| {
+                words(&person.name, None).iter().any(|name| line.keys().any(|key| key == name.folded))
+            };
+            meant(line.key(at), before).filter(|person| !mentioned(person)).map(last)
+        }
         Stands::They(_) if told && !spoken_of => meant("they", before).map(last),
         Stands::Thing(_) if told && !spoken_of => meant("it", before).map(last),
         Stands::They(_) | Stands::Thing(_) => thing(turn),

@@ -50,8 +50,7 @@ pub(super) struct Standing {
 }
 
 /// What stands at `place` now; `None` where the article is gone or has another text.
-pub(super) fn now(library: Library<'_>, place: Option<Place>) -> Result<Option<Standing>, AnswerError> {
-    let Some(place) = place else { return Ok(None) };
+pub(super) fn now(library: Library<'_>, place: Place) -> Result<Option<Standing>, AnswerError> {
     let article = library.store.article(library.name, place.article)?;
     let Some(article) = article.filter(|article| article.hash == place.hash) else { return Ok(None) };
     let Some(text) = verify::cut(&article, place.span) else { return Ok(None) };

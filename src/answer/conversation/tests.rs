@@ -41,7 +41,9 @@ fn read(asked: &str, shown: Option<Standing>, text: &str) -> Option<String> {
         Ok(found.map(|quoted| (*quoted).to_owned()))
     };
     let topic = Topic::of_text(asked);
-    follow_up(text, &Before { topic: &topic, shown }, &known).unwrap().map(|(text, _)| text)
+    follow_up(text, &Before::of(&topic, shown.into_iter().collect(), &known).unwrap(), &known)
+        .unwrap()
+        .map(|(text, _)| text)
 }
 
 /// After words of Mara Ostrander's about the boats.
@@ -63,6 +65,7 @@ fn another_speaker_takes_the_place_of_the_last_one() {
     check("“And Harrow?”", "what did Ilse Harrow say about the boats");
     check("waht abuot Harrow", "what did Ilse Harrow say about the boats");
     check("Harrow?", "what did Ilse Harrow say about the boats");
+    check("and her?", "what did Mara Ostrander say about the boats");
     check("by Harrow?", "what did Ilse Harrow say about the boats");
     let anybody = "Who said anything about drones?";
     check_after(anybody, Some(mara()), "and Harrow?", Some("what did Ilse Harrow say about drones"));
@@ -72,6 +75,8 @@ fn another_speaker_takes_the_place_of_the_last_one() {
 #[test]
 fn another_subject_takes_the_place_of_the_last_one() {
     check("what about Germany?", "what did Mara Ostrander say about Germany");
+    check("and Harrow on tanks?", "what did Ilse Harrow say about tanks");
+    check("what did Harrow say about that?", "what did Harrow say about the boats");
     check("and the tanks", "what did Mara Ostrander say about the tanks");
     check("about tanks?", "what did Mara Ostrander say about tanks");
     let anybody = "who said anything about drones";
@@ -107,6 +112,27 @@ fn a_pronoun_means_the_last_speaker() {
     check("who asked her?", "who asked Mara Ostrander");
     let said = "Who said that the boats are not safe?";
     check_after(said, Some(mara()), "how old is she?", Some("how old is Mara Ostrander"));
+}
+
+#[test]
+fn somebody_spoken_of_is_the_last_speaker_and_not_the_one_who_speaks() {
+    check("what does Vell think of her?", "what does Vell think of Mara Ostrander");
+    check_after(ON_BOATS, Some(mara()), "what does Vell think of him?", None);
+    check_after(ON_BOATS, Some(mara()), "what did Ostrander say to her?", None);
+    let war = "Who shut the harbour wall?";
+    check_after(
+        war,
+        Some(narration(&[])),
+        "what does Vell say about it?",
+        Some("what does Vell say about the harbour wall"),
+    );
+}
+
+#[test]
+fn somebody_whom_the_question_named_can_be_meant() {
+    let asked = "How old is Harrow?";
+    check_after(asked, Some(narration(&[])), "where does she live?", Some("where does Ilse Harrow live"));
+    check_after(asked, Some(narration(&[])), "what did Harrow say to her?", None);
 }
 
 #[test]
@@ -181,7 +207,7 @@ fn when_and_where_somebody_said_that_asks_for_the_same_words_again() {
 #[test]
 fn who_said_that_asks_who_said_the_words_that_were_shown() {
     let expected = format!("who said “{SAFE}”");
-    for text in ["who said that?", "who?", "Who said this", "says who?"] {
+    for text in ["who said that?", "who?", "Who said this", "says who?", "according to whom?"] {
         check(text, &expected);
     }
 }
@@ -197,6 +223,8 @@ fn more_of_the_same_speaker_leaves_out_the_words_that_were_shown() {
     check_after(ON_BOATS, Some(mara()), "what else did he say?", None);
     check_after(ON_BOATS, Some(mara()), "what else did Harrow say about tanks?", None);
     check_after("Who shut the quay?", Some(narration(&[])), "what else?", None);
+    check_after("Who shut the quay?", Some(narration(&[])), "anything else?", None);
+    check("tell me more about tanks", &besides("what did Mara Ostrander say about tanks"));
 }
 
 #[test]
@@ -218,6 +246,7 @@ fn who_disagrees_asks_what_others_say_and_does_not_claim_that_they_disagree() {
     }
     check("who disagrees about tanks?", "what do others than Mara Ostrander say about tanks");
     check("who disagrees with Harrow?", "what do others than Ilse Harrow say about the boats");
+    check("did Harrow reply?", "what did Ilse Harrow say about the boats");
     check("does Harrow disagree?", "what did Ilse Harrow say about the boats");
     check_after("who said anything about tanks", None, "who disagrees?", Some("who said anything about tanks"));
 }
@@ -250,6 +279,12 @@ fn a_question_that_is_complete_is_left_alone() {
         "harbour fees",
         "drones",
         "Which article mentions the lighthouse?",
+        "What did Harrow reply?",
+        "Does Vell disagree with Harrow?",
+        "according to Vell",
+        "is that true?",
+        "really?",
+        "him?",
         "When did it rain?",
         "In what year was the quay built?",
         "thanks",

@@ -2,7 +2,7 @@
 
 use super::super::{Asked, Question, Reply, question, speaker::compatible};
 use crate::{
-    domain::SpeakerKind,
+    domain::{QUOTATION_MARKS, SpeakerKind},
     index::{Word, is_stop_word, words},
 };
 
@@ -36,6 +36,10 @@ pub(super) struct Topic {
     pub(super) speaker: Option<String>,
     /// What they should be about, or what the question was about. May be empty.
     pub(super) subject: String,
+    /// Whose words were left out.
+    pub(super) left_out: Option<String>,
+    /// More of the same was asked for, so that what was shown before is known too.
+    pub(super) goes_on: bool,
 }
 
 impl Topic {
@@ -47,13 +51,17 @@ impl Topic {
                 let topic = Topic::said(filter.speaker.as_deref(), words);
                 let read = Topic::of_text(words);
                 let asks = read.asked == Asked::WhoSaid;
+                let topic = Topic { subject: in_marks(&topic.subject), ..topic };
                 if asks { Topic { speaker: read.speaker.or(topic.speaker), ..read } } else { topic }
             }
             Question::SourcesOn { topic, filter, .. } => match filter.speaker.as_deref() {
                 Some(speaker) => Topic::said(Some(speaker), topic),
                 None => Topic { subject: clipped(topic, SUBJECT_CHARS_MAX), ..Topic::plain(topic, Asked::Topic) },
             },
-            Question::CheckQuote { quote, .. } => Topic::said(None, quote),
+            Question::CheckQuote { quote, .. } => {
+                let topic = Topic::said(None, quote);
+                Topic { subject: in_marks(&topic.subject), ..topic }
+            }
             Question::Speakers { name } => Topic::said(name.as_deref(), ""),
         }
     }
@@ -69,6 +77,7 @@ impl Topic {
         let plain = Topic::plain(text, reading.asked);
         if reading.asked == Asked::WhoSaid {
             let subject = clipped(&reading.subject, SUBJECT_CHARS_MAX);
+            let subject = if reading.about { subject } else { in_marks(&subject) };
             let speaker =
                 reading.speaker.filter(|name| !words(name, None).iter().all(|word| is_stop_word(&word.folded)));
             let speaker = speaker.map(|name| clipped(&name, NAME_CHARS_MAX));
@@ -91,7 +100,14 @@ impl Topic {
 
     fn plain(text: &str, asked: Asked) -> Topic {
         let text = lowered(text.trim().trim_end_matches(['?', '!', '.', ' ']));
-        Topic { text: clipped(&text, TEXT_CHARS_MAX), asked, speaker: None, subject: String::new() }
+        Topic {
+            text: clipped(&text, TEXT_CHARS_MAX),
+            asked,
+            speaker: None,
+            subject: String::new(),
+            left_out: None,
+            goes_on: false,
+        }
     }
 
     /// With the name of the only speaker where speakers were asked for.
@@ -129,6 +145,11 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Somebody of whom only the name is known.
+    pub(super) fn named(name: &str) -> Person {
+        Person { name: name.to_owned(), kind: SpeakerKind::Unknown, gender: crate::extract::gender(name) }
+    }
+
     pub(super) fn is_called(&self, name: &str) -> bool {
         compatible(&self.name, name)
     }
@@ -144,6 +165,12 @@ pub(super) fn lowered(text: &str) -> String {
         (true, "") => small,
         (true, rest) => format!("{small} {rest}"),
     }
+}
+
+/// Very words as a subject.
+fn in_marks(words: &str) -> String {
+    let bare = words.trim_matches(|character: char| QUOTATION_MARKS.contains(&character));
+    if bare.is_empty() { String::new() } else { format!("“{bare}”") }
 }
 
 /// `text` on one line, with at most `chars_max` characters.
