@@ -51,6 +51,8 @@ const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
 /// Words between "who said" and what was said that do not belong to it.
 const FILLERS: &[&str] = &["anything", "something", "what", "things", "ever", "that", "words", "quote", "line", "the"];
 const AUXILIARIES: &[&str] = &["did", "do", "does", "has", "have", "had", "is", "was"];
+/// Words before a question that ask nothing.
+const JOINING: &[&str] = &["and", "but", "or", "so"];
 const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
 const AMOUNTS: &[&str] =
     &["many", "much", "long", "far", "old", "often", "big", "large", "tall", "high", "fast", "deep", "wide"];
@@ -103,7 +105,11 @@ fn read_of_a_year(question: &str) -> Reading {
 }
 
 fn read_plain(question: &str) -> Reading {
-    let found = words(question, None);
+    let mut found = words(question, None);
+    if found.len() > 1 {
+        let joined = found.first().is_some_and(|word| JOINING.contains(&word.folded.as_str()));
+        found.drain(..usize::from(joined));
+    }
     let quoted = quoted(question);
     let whole = |asked| Reading {
         asked,
@@ -308,6 +314,7 @@ mod tests {
         check("Is the quay open?", Asked::YesNo);
         check("The quay was shut by which mayor?", Asked::What);
         check("harbour fees", Asked::Topic);
+        check("And who opened the quay?", Asked::Who);
         check("", Asked::Topic);
     }
 
@@ -325,6 +332,7 @@ mod tests {
         check_who_said("quotes about fish", None, "fish", true);
         check_who_said("What did Orrin say about fish and nets?", Some("Orrin"), "fish and nets", true);
         check_who_said("What has Mayor Orrin said?", Some("Mayor Orrin"), "", true);
+        check_who_said("And what did Orrin say about fish?", Some("Orrin"), "fish", true);
     }
 
     #[test]

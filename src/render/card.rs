@@ -295,6 +295,10 @@ mod tests {
         assert_eq!(heading(Asked::When, said_on(day)), expected("Said: on Tuesday (2031-04-08)."));
         assert_eq!(heading(Asked::Where, None), expected("Said: place not stated."));
         assert_eq!(heading(Asked::WhoSaid, None), None);
+        let finding = Finding { quote: None, ..finding() };
+        let narration = Answer { asked: Some(Asked::Where), ..answer(Verdict::Found, vec![finding]) };
+        let shown = cards(&who_said(), &Reply::Answer(narration)).remove(0).heading;
+        assert_eq!(shown.as_deref(), Some(printed));
     }
 
     #[test]

@@ -36,22 +36,23 @@ pub(super) fn read_as(answer: &Answer) -> Option<String> {
     Some(format!("read as: {}", super::clip(&read, READ_AS_CHARS_MAX)))
 }
 
-/// When the quote that was asked for was said, as far as its article states that, and where it is printed.
+/// Of very words: when they were said, as far as the article states that, and where they are printed.
 fn said_and_printed(answer: &Answer) -> Option<String> {
     let finding = answer.findings.first().filter(|finding| finding.matched == Match::Exact)?;
-    let quote = finding.quote.as_ref()?;
-    let said = match (answer.asked?, &quote.said_on) {
-        (Asked::Where, _) => format!("Said: place {NOT_STATED}."),
-        (Asked::When, None) => format!("Said: day {NOT_STATED}."),
-        (Asked::When, Some(SaidOn { words, date: None })) => format!("Said: {words}."),
-        (Asked::When, Some(SaidOn { words, date: Some(date) })) => format!("Said: {words} ({date})."),
+    let said_on = finding.quote.as_ref().map(|quote| quote.said_on.as_ref());
+    let said = match (answer.asked?, said_on) {
+        (Asked::Where | Asked::When, None) => String::new(),
+        (Asked::Where, Some(_)) => format!("Said: place {NOT_STATED}. "),
+        (Asked::When, Some(None)) => format!("Said: day {NOT_STATED}. "),
+        (Asked::When, Some(Some(SaidOn { words, date: None }))) => format!("Said: {words}. "),
+        (Asked::When, Some(Some(SaidOn { words, date: Some(date) }))) => format!("Said: {words} ({date}). "),
         _ => return None,
     };
     let metadata = &finding.citation.metadata;
     let outlet = metadata.outlet.clone().unwrap_or_else(|| format!("outlet {NOT_STATED}"));
     let published = metadata.published.as_ref();
     let published = published.map_or_else(|| format!("date {NOT_STATED}"), |published| published.as_given().to_owned());
-    Some(format!("{said} Printed: {outlet}, {published}, {}.", paragraph_of(finding)))
+    Some(format!("{said}Printed: {outlet}, {published}, {}.", paragraph_of(finding)))
 }
 
 /// What to say where words to be checked are printed, and the speaker given with them could not be compared.

@@ -39,6 +39,7 @@ const AGAIN: &[&str] = &[
     "paper",
     "newspaper",
     "outlet",
+    "outlets",
     "source",
     "from",
     "come",
@@ -52,7 +53,7 @@ const AGAIN: &[&str] = &[
     "first",
 ];
 const PRINTED: &[&str] =
-    &["article", "paper", "newspaper", "outlet", "source", "from", "come", "comes", "printed", "published"];
+    &["article", "paper", "newspaper", "outlet", "outlets", "source", "from", "come", "comes", "printed", "published"];
 
 impl Turn<'_> {
     /// "Why?", "When?", "How many?": the question before, or where its answer was somebody's words, when they were said.
@@ -96,15 +97,20 @@ impl Turn<'_> {
         let printed = line.position(PRINTED).is_some();
         let said = line.keys().any(|key| SAYING.contains(&key));
         let when = line.key(0) == "when" || line.position(&["day", "date", "year"]).is_some();
-        let opens = matches!(line.key(0), "when" | "where" | "which" | "what" | "in" | "on" | "source" | "the");
+        let opens = matches!(
+            line.key(0),
+            "when" | "where" | "which" | "what" | "in" | "on" | "source" | "the" | "date" | "outlet"
+        );
         let asks_when_or_where = when || line.key(0) == "where";
-        let points_back =
-            printed || (said && asks_when_or_where) || (when && line.position(&["that", "this"]).is_some());
-        let words_wanted = shown.is_quote || printed;
+        let points_back = printed
+            || line.key(0) == "date"
+            || (said && asks_when_or_where)
+            || (when && line.position(&["that", "this"]).is_some());
+        let words_wanted = shown.is_quote || printed || line.key(0) == "date";
         if !(opens && points_back && words_wanted && self.names_nothing_else(shown)) {
             return None;
         }
-        let asks = line.position(&["when", "where", "which", "day", "date", "source", "what"]).is_some();
+        let asks = line.position(&["when", "where", "which", "day", "date", "source", "what", "outlet"]).is_some();
         asks.then(|| (again(if when { "when" } else { "where" }, shown), topic()))
     }
 

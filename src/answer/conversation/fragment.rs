@@ -12,8 +12,23 @@ use crate::index::{is_stop_word, words};
 /// A fragment has at most so many words, and one that nothing joins to the question before at most so many.
 const WORDS_MAX: usize = 6;
 const ALONE_WORDS_MAX: usize = 3;
-const LITTLE: &[&str] =
-    &["any", "anything", "else", "everything", "exactly", "more", "nothing", "one", "really", "something", "true"];
+const LITTLE: &[&str] = &[
+    "about",
+    "any",
+    "anything",
+    "else",
+    "everything",
+    "exactly",
+    "more",
+    "nothing",
+    "of",
+    "on",
+    "one",
+    "really",
+    "something",
+    "true",
+    "with",
+];
 const SUBJECT: &[&str] = &["about", "concerning", "regarding", "of"];
 const TIMES_AND_PLACES: &[&str] =
     &["after", "at", "before", "between", "during", "for", "in", "near", "on", "since", "under", "until", "with"];
@@ -64,6 +79,9 @@ fn is_little(key: &str) -> bool {
 /// The question before with the fragment in the place of what it replaces; `None` where the text is no fragment.
 pub(super) fn completed(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     let line = turn.line;
+    if let Some(read) = on_the_same(turn)? {
+        return Ok(Some(read));
+    }
     let nothing_before = turn.before.topic.text.is_empty();
     if nothing_before || is_whole(line) || line.len() > WORDS_MAX || line.keys().all(is_little) {
         return Ok(None);
@@ -91,6 +109,17 @@ pub(super) fn completed(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
         Some(name) => Ok(Some(by(turn, &name))),
         None => Ok(about(turn, &line.from(0))),
     }
+}
+
+/// "And what did Vale say?": on the same subject.
+fn on_the_same(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
+    let asked = Topic::of_text(&turn.line.from(0));
+    let subject = &turn.before.topic.subject;
+    if !turn.line.joined || !asked.asks_for_words() || !asked.subject.is_empty() || subject.is_empty() {
+        return Ok(None);
+    }
+    let Some(speaker) = &asked.speaker else { return Ok(None) };
+    Ok((turn.known)(speaker)?.map(|name| said(Some(&name), subject)))
 }
 
 fn is_time(line: &Line<'_>, at: usize) -> bool {

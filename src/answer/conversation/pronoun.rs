@@ -5,7 +5,7 @@ use super::{
     fragment,
     line::Line,
     standing::Standing,
-    topic::{AUXILIARIES, Person, QUESTION_WORDS, Topic, is_capital, lowered},
+    topic::{AMOUNTS, AUXILIARIES, BOUNDARIES, Person, QUESTION_WORDS, Topic, is_capital, lowered},
     turn::{Before, Read, Turn},
 };
 use crate::{
@@ -160,6 +160,7 @@ fn thing(turn: Turn<'_>) -> Option<String> {
     let telling = |key: &&str| {
         !is_stop_word(key) && !QUESTION_WORDS.contains(key) && !AUXILIARIES.contains(key) && !SAYING.contains(key)
     };
+    let telling = |key: &&str| telling(key) && !BOUNDARIES.contains(key) && !AMOUNTS.contains(key);
     let telling: Vec<&str> = turn.line.keys().filter(telling).filter(|key| stands(key).is_none()).collect();
     let short = telling.len() <= TELLING_WITH_THING_MAX && !telling.iter().any(|key| OF_NOTHING.contains(key));
     turn.before.topic.thing().filter(|_| short)

@@ -66,6 +66,7 @@ fn another_speaker_takes_the_place_of_the_last_one() {
     check("waht abuot Harrow", "what did Ilse Harrow say about the boats");
     check("Harrow?", "what did Ilse Harrow say about the boats");
     check("and her?", "what did Mara Ostrander say about the boats");
+    check("And what did Harrow say?", "what did Ilse Harrow say about the boats");
     check("by Harrow?", "what did Ilse Harrow say about the boats");
     let anybody = "Who said anything about drones?";
     check_after(anybody, Some(mara()), "and Harrow?", Some("what did Ilse Harrow say about drones"));
@@ -175,6 +176,12 @@ fn it_means_what_was_asked_about() {
 }
 
 #[test]
+fn it_means_nothing_where_there_is_no_thing() {
+    check_after("How much does one cost?", None, "where is it made?", None);
+    check_after("Where is Kursk?", None, "how far is it from Moscow?", Some("how far is Kursk from Moscow"));
+}
+
+#[test]
 fn when_and_where_somebody_said_that_asks_for_the_same_words_again() {
     let when = format!("when did Mara Ostrander say “{SAFE}”");
     let where_ = format!("where did Mara Ostrander say “{SAFE}”");
@@ -185,6 +192,8 @@ fn when_and_where_somebody_said_that_asks_for_the_same_words_again() {
         "when?",
         "when was that?",
         "what day did she say that?",
+        "date?",
+        "when was it published?",
     ] {
         check(text, &when);
     }
@@ -194,6 +203,7 @@ fn when_and_where_somebody_said_that_asks_for_the_same_words_again() {
         "which article is that from?",
         "source?",
         "in which paper?",
+        "which outlet?",
         "where was that printed?",
     ] {
         check(text, &where_);
@@ -279,6 +289,8 @@ fn a_question_that_is_complete_is_left_alone() {
         "harbour fees",
         "drones",
         "Which article mentions the lighthouse?",
+        "boats",
+        "what did Mara Ostrander say about the boats?",
         "What did Harrow reply?",
         "Does Vell disagree with Harrow?",
         "according to Vell",

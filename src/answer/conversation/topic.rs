@@ -12,13 +12,13 @@ const SUBJECT_CHARS_MAX: usize = 160;
 pub(super) const NAME_CHARS_MAX: usize = 80;
 
 pub(super) const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
-const AMOUNTS: &[&str] = &["many", "much", "long", "far", "old", "often"];
+pub(super) const AMOUNTS: &[&str] = &["many", "much", "long", "far", "old", "often"];
 pub(super) const AUXILIARIES: &[&str] = &[
     "are", "be", "been", "can", "could", "did", "do", "does", "had", "has", "have", "is", "should", "was", "were",
     "will", "would",
 ];
 /// Words that end a name of a thing: "the quay | in Ostrel".
-const BOUNDARIES: &[&str] = &[
+pub(super) const BOUNDARIES: &[&str] = &[
     "about", "after", "and", "as", "at", "because", "before", "but", "by", "during", "for", "from", "if", "in", "into",
     "near", "on", "or", "over", "since", "that", "through", "to", "under", "until", "when", "where", "which", "while",
     "who", "why", "with", "there",
@@ -132,7 +132,8 @@ impl Topic {
             return Some(self.subject.clone()).filter(|subject| !subject.is_empty());
         }
         let found = words(&self.text, None);
-        named(&self.text, &found).or_else(|| noun(&self.text, &found))
+        let thing = named(&self.text, &found).or_else(|| noun(&self.text, &found));
+        thing.filter(|thing| words(thing, None).iter().any(|word| !is_stop_word(&word.folded) && word.folded != "one"))
     }
 }
 

@@ -55,22 +55,29 @@ pub(super) struct Turn<'a> {
 pub(super) fn follow_up(text: &str, before: &Before<'_>, known: Known<'_>) -> Result<Option<Read>, AnswerError> {
     let Some(line) = Line::of(text) else { return Ok(None) };
     let turn = Turn { line: &line, before, known };
-    if let Some(read) = turn.bare().or_else(|| turn.again()) {
-        return Ok(Some(read));
-    }
-    if let Some(read) = turn.others()? {
-        return Ok(Some(read));
-    }
-    if let Some(read) = turn.more() {
-        return Ok(Some(read));
-    }
-    match pronoun::resolved(turn)? {
-        Some(read) => Ok(Some(read)),
-        None => fragment::completed(turn),
-    }
+    let folded = |text: &str| words(text, None).into_iter().map(|word| word.folded).collect::<Vec<_>>();
+    let same = |read: &Read| folded(&read.0) == folded(text);
+    Ok(turn.read()?.filter(|read| !same(read)))
 }
 
 impl Turn<'_> {
+    /// What the text means, where it is no question by itself.
+    fn read(self) -> Result<Option<Read>, AnswerError> {
+        if let Some(read) = self.bare().or_else(|| self.again()) {
+            return Ok(Some(read));
+        }
+        if let Some(read) = self.others()? {
+            return Ok(Some(read));
+        }
+        if let Some(read) = self.more() {
+            return Ok(Some(read));
+        }
+        match pronoun::resolved(self)? {
+            Some(read) => Ok(Some(read)),
+            None => fragment::completed(self),
+        }
+    }
+
     /// The last speaker: the one who was asked for, in the fullest form known, else the one who was shown.
     pub(super) fn speaker(self) -> Option<String> {
         let shown = self.before.shown.as_ref().and_then(|shown| shown.speaker.as_ref());
