@@ -74,6 +74,12 @@ fn a_conversation_goes_on_over_several_turns() {
 }
 
 #[test]
+fn what_is_asked_of_a_thing_is_what_the_next_question_goes_on_from() {
+    let turns = ["Who speaks for the crews?", "when did she say that?", "what did she say about nets?", "and tanks?"];
+    check(&turns, "what did Mara Ostrander say about tanks", Some("Mara Ostrander"), "Tanks would do less harm,");
+}
+
+#[test]
 fn when_was_that_said_shows_the_words_again() {
     let answer = last(&town(), &[HARROW_ON_THE_WALL, "when did she say that"]);
     assert_eq!(answer["read_as"], "when did Ilse Harrow say “The harbour wall will save the old town”");

@@ -151,6 +151,9 @@ fn asked_anew(asking: &str, topic: &Topic) -> Option<String> {
     if topic.text.is_empty() {
         return None;
     }
+    if topic.asks_for_words() && asking.contains(' ') {
+        return Some(format!("{asking}: {}", topic.text));
+    }
     if topic.asks_for_words() {
         let Some(speaker) = &topic.speaker else { return Some(format!("{asking}: {}", topic.subject)) };
         let about = if topic.subject.is_empty() { String::new() } else { format!(" that about {}", topic.subject) };

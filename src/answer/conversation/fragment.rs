@@ -4,7 +4,7 @@ use super::{
     super::{AnswerError, Asked, question::SAYING},
     line::Line,
     pronoun,
-    topic::{AUXILIARIES, QUESTION_WORDS, Topic, cut, is_capital, last_name},
+    topic::{AMOUNTS, AUXILIARIES, QUESTION_WORDS, Topic, cut, is_capital, last_name},
     turn::{Read, Turn, said},
 };
 use crate::index::{is_stop_word, words};
@@ -67,12 +67,14 @@ fn is_whole(line: &Line<'_>) -> bool {
     line.keys().any(asks)
 }
 
-fn is_little(key: &str) -> bool {
+/// Whether a word says nothing by itself.
+pub(super) fn is_little(key: &str) -> bool {
     is_stop_word(key)
         || SAYING.contains(&key)
         || AUXILIARIES.contains(&key)
         || QUESTION_WORDS.contains(&key)
         || LITTLE.contains(&key)
+        || AMOUNTS.contains(&key)
         || pronoun::is_pronoun(key)
 }
 

@@ -102,6 +102,9 @@ pub(super) fn resolved(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     if !is_spoken_of(line, first) && names_somebody(turn, first)? {
         return Ok(None);
     }
+    if both_genders(line) && meant("he", turn.before) == meant("she", turn.before) {
+        return Ok(None);
+    }
     let mut text = String::new();
     let mut done = line.words.first().map_or(0, |word| word.span.start());
     for (at, word) in line.words.iter().enumerate() {
@@ -113,8 +116,18 @@ pub(super) fn resolved(turn: Turn<'_>) -> Result<Option<Read>, AnswerError> {
     }
     let end = line.words.last().map_or(done, |word| word.span.end());
     text.push_str(line.text.get(done..end).unwrap_or_default());
-    let topic = Topic::of_text(&text);
+    let read = Topic::of_text(&text);
+    // "When did she say that?" changes nothing of what is talked about.
+    let told = line.keys().any(|key| SAYING.contains(&key));
+    let stays = told && !read.asks_for_words() && line.keys().all(fragment::is_little);
+    let topic = if stays { turn.before.topic.clone() } else { read };
     Ok(Some((lowered(&text), topic)))
+}
+
+/// Whether a man and a woman are meant: "What did he say about her?"
+fn both_genders(line: &Line<'_>) -> bool {
+    let of = |wanted| line.keys().any(|key| matches!(stands(key), Some(Stands::Person(gender, _)) if gender == wanted));
+    of(Gender::Male) && of(Gender::Female)
 }
 
 /// What word `at` stands for; "that" for something only in "What does Vale say about that?".

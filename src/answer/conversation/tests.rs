@@ -145,6 +145,8 @@ fn he_is_never_a_woman_and_she_never_a_man() {
     check_after("Who said that?", Some(vell), "what did he say?", Some("what did Tomas Vell say"));
     let unknown = quote(Some(person("Quarrander")));
     check_after("Who said that?", Some(unknown), "what did she say?", Some("what did Quarrander say"));
+    let unknown = quote(Some(person("Quarrander")));
+    check_after("Who said that?", Some(unknown), "what did he say about her?", None);
     let group = quote(Some(Person { kind: SpeakerKind::Organisation, ..person("Open Harbour") }));
     check_after("Who said that?", Some(group.clone()), "what did she say?", None);
     check_after("Who said that?", Some(group), "what did they say?", Some("what did Open Harbour say"));
@@ -264,6 +266,7 @@ fn who_disagrees_asks_what_others_say_and_does_not_claim_that_they_disagree() {
 #[test]
 fn a_bare_question_word_asks_the_last_question_anew() {
     check("why?", "why did Mara Ostrander say that about the boats");
+    check("how many?", "how many: what did Mara Ostrander say about the boats");
     check("how come", "why did Mara Ostrander say that about the boats");
     check_after("When did the quay open?", Some(narration(&[])), "why?", Some("why did the quay open"));
     check_after("Is the quay shut?", Some(narration(&[])), "when", Some("when is the quay shut"));

@@ -83,7 +83,9 @@ impl Topic {
             let speaker = speaker.map(|name| clipped(&name, NAME_CHARS_MAX));
             return Topic { speaker, subject, ..plain };
         }
-        Topic { subject: clipped(&told_about(text, reading.asked), SUBJECT_CHARS_MAX), ..plain }
+        let told = told_about(text, reading.asked);
+        let subject = if is_whole_subject(&plain.text, reading.asked) { told } else { plain.thing().unwrap_or(told) };
+        Topic { subject: clipped(&subject, SUBJECT_CHARS_MAX), ..plain }
     }
 
     /// Somebody's words on a subject, or, without a speaker, anybody's.
@@ -203,6 +205,14 @@ fn told_about(text: &str, asked: Asked) -> String {
     kept.filter_map(|(_, word)| word.span.slice(text)).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether all but the asking words of a question is a subject: "what is | the price of fish", but not "who | shut the quay".
+fn is_whole_subject(text: &str, asked: Asked) -> bool {
+    let found = words(text, None);
+    let folded = |at: usize| found.get(at).map_or("", |word| word.folded.as_str());
+    let names = matches!(folded(0), "what" | "who" | "where" | "which") && matches!(folded(1), "is" | "are");
+    asked == Asked::Topic || names
+}
+
 pub(super) fn is_capital(text: &str, word: &Word) -> bool {
     word.span.slice(text).is_some_and(|printed| printed.starts_with(char::is_uppercase)) && word.folded != "i"
 }
@@ -266,13 +276,14 @@ mod tests {
     #[test]
     fn a_question_has_a_subject_and_a_thing_that_it_is_about() {
         check("What did Orrin say about fish and nets?", "fish and nets", Some("fish and nets"));
-        check("How many lifeboats does the oldest ferry have?", "lifeboats the oldest ferry", Some("the oldest ferry"));
-        check("When did the Marrable Hospital close?", "the Marrable Hospital close", Some("the Marrable Hospital"));
-        check("Who shut the quay?", "shut the quay", Some("the quay"));
-        check("When was the quay shut?", "the quay shut", Some("the quay"));
+        check("How many lifeboats does the oldest ferry have?", "the oldest ferry", Some("the oldest ferry"));
+        check("When did the Marrable Hospital close?", "the Marrable Hospital", Some("the Marrable Hospital"));
+        check("Who shut the quay?", "the quay", Some("the quay"));
+        check("When was the quay shut?", "the quay", Some("the quay"));
         check("Where is the old quay?", "the old quay", Some("the old quay"));
-        check("Is the quay open?", "the quay open", Some("the quay"));
-        check("What does the harbour wall cost?", "the harbour wall cost", Some("the harbour wall"));
+        check("Is the quay open?", "the quay", Some("the quay"));
+        check("What does the harbour wall cost?", "the harbour wall", Some("the harbour wall"));
+        check("What is the price of fish in Ostrel?", "the price of fish in Ostrel", Some("Ostrel"));
         check("harbour fees", "harbour fees", Some("harbour fees"));
         check("Why?", "", None);
     }
