@@ -48,3 +48,46 @@ pub(super) fn page(
     conversations.memory().remember(place, private, turn.asked_in, exchange, now);
     reply::shown(asking, &question, &reply, 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, ToSpan as _};
+
+    use super::{super::button::Seal, *};
+    use crate::{
+        curate::{Desk, Settings},
+        domain::LibraryName,
+        ingest,
+        store::{Access, Actor},
+    };
+
+    const WALL: &str =
+        r#"{"id":"wall","text":"“The wall will save us,” said Ilse Harrow.\n\n“The wall is low,” said Piet Lund."}"#;
+
+    /// Asks two questions, the second so many minutes after the first; whether it is read as a follow-up.
+    fn is_read_after(minutes: i64) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { text_bytes_max: 1000, extract: crate::extract::Settings::default() };
+        let desk = Desk::open(folder.path(), Access::Write, settings).unwrap();
+        let (library, start) = (LibraryName::guild(1), Timestamp::from_second(2_000_000_000).unwrap());
+        desk.create_library(&library, start).unwrap();
+        let article = ingest::json(WALL, 1000).unwrap();
+        desk.add(&library, vec![article], false, &Actor("cli:test".to_owned()), start).unwrap();
+        let (conversations, seal) = (Conversations::default(), Seal::new([1; 32]));
+        let ask = |question: &str, now: Timestamp| {
+            let place = Place { guild: 1, channel: 2, user: 3 };
+            let asking = Asking { desk: &desk, seal: &seal, place, private: false, now };
+            let question = Question::Ask { question: question.to_owned() };
+            let turn = Turn { asked_in: 7, replied_to: None };
+            page(asking, &conversations, turn, &question).unwrap().follow_up().to_string()
+        };
+        ask("What did Harrow say about the wall?", start);
+        ask("and Lund?", start + minutes.minutes()).contains("read as: what did Piet Lund say about the wall")
+    }
+
+    #[test]
+    fn ten_minutes_later_a_question_goes_on_from_the_last_and_eleven_minutes_later_it_does_not() {
+        assert!(is_read_after(10));
+        assert!(!is_read_after(11));
+    }
+}
