@@ -2,10 +2,12 @@
 
 use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
+use jiff::civil::Date;
+
 use super::{
     Answer, AnswerError, Asked, Library, Match, Page, Verdict,
     alignment::similar,
-    draft::{Draft, Frame, Shelf, answer, words_in},
+    draft::{Draft, Frame, Shelf, answer, folded, merged, quote_words, words_in},
     excerpt::excerpts,
     expectation::Expectation,
     question::{self, Reading},
@@ -57,9 +59,8 @@ pub(super) fn ask(library: Library<'_>, text: &str, page: &Page) -> Result<Answe
     let weights = Weights::of(library.index, text)?;
     let frame =
         |verdict| Frame { verdict, asked: Some(reading.asked), emptied_by: None, words_left_out: weights.left_out };
-    if reading.asked == Asked::WhoSaid
-        && let Some((verdict, drafts)) = said(library, &reading)?
-    {
+    let somebody = reading.asked == Asked::WhoSaid || reading.again;
+    if somebody && let Some((verdict, drafts)) = said(library, &reading)? {
         return Ok(answer(&drafts, page, &frame(verdict)));
     }
     let mut found = sentences_for(library, text, &reading, &weights)?;
@@ -82,16 +83,58 @@ pub(super) fn ask(library: Library<'_>, text: &str, page: &Page) -> Result<Answe
     Ok(Answer { held, ..answer(&drafts, page, &frame(verdict)) })
 }
 
-/// Somebody's words, where the question asks for them and they are found.
-fn said(library: Library<'_>, reading: &Reading) -> Result<Option<(Verdict, Vec<Draft>)>, AnswerError> {
-    let filter = with_speaker(library, &Filter::default(), reading.speaker.as_deref())?;
+type Said = Option<(Verdict, Vec<Draft>)>;
+
+/// Somebody's words, where the question asks for them and they are found. Of a year: what was printed in it, or else words
+/// that hold it.
+fn said(library: Library<'_>, reading: &Reading) -> Result<Said, AnswerError> {
+    let Some(year) = reading.year else { return said_within(library, reading, &Filter::default()) };
+    let printed_then = said_within(library, reading, &printed_in(year))?;
+    if printed_then.as_ref().is_some_and(|(verdict, _)| *verdict != Verdict::None) {
+        return Ok(printed_then);
+    }
+    let subject = format!("{} {year}", reading.subject);
+    said_within(library, &Reading { subject, ..reading.clone() }, &Filter::default())
+}
+
+fn said_within(library: Library<'_>, reading: &Reading, filter: &Filter) -> Result<Said, AnswerError> {
+    let filter = with_speaker(library, filter, reading.speaker.as_deref())?;
     if reading.speaker.is_some() && filter.speaker.is_none() {
         return Ok(None);
     }
     let mut search = Search::new(library, &reading.subject, &filter)?;
+    if reading.again {
+        let drafts = merged(search.exact()?);
+        return Ok((!drafts.is_empty()).then_some((Verdict::Found, drafts)));
+    }
     let (verdict, drafts) = if reading.about { search.subject()? } else { search.wording()? };
-    let drafts = drafts.into_iter().map(Draft::narrowed).collect();
-    Ok((verdict != Verdict::None).then_some((verdict, drafts)))
+    let narrowed = reading.left_out.is_some() || !reading.besides.is_empty();
+    let drafts: Vec<Draft> =
+        drafts.into_iter().map(Draft::narrowed).filter(|draft| is_wanted(draft, reading)).collect();
+    match verdict {
+        // Sentences would again be of the one, or be those, that were to be left out.
+        _ if narrowed && drafts.is_empty() => Ok(Some((Verdict::None, drafts))),
+        Verdict::None if !narrowed => Ok(None),
+        _ => Ok(Some((verdict, drafts))),
+    }
+}
+
+fn printed_in(year: i16) -> Filter {
+    let after = Date::new(year, 1, 1).ok();
+    Filter { after, before: after.map(Date::last_of_year), ..Filter::default() }
+}
+
+/// Whether the question does not leave this quote out: because of its speaker, who must be known not to be the one, or
+/// because its words are known already.
+fn is_wanted(draft: &Draft, reading: &Reading) -> bool {
+    let Some(quote) = draft.quote() else { return reading.left_out.is_none() };
+    let by_another = |name: &String| quote.named_speaker().is_some() && !can_be_by(quote, name);
+    let known = |said: &String| {
+        let (said, own) = (words(said, None), quote_words(&draft.article, quote));
+        let (said, own) = (folded(&said), folded(&own));
+        own.windows(said.len().max(1)).any(|run| run == said)
+    };
+    reading.left_out.as_ref().is_none_or(by_another) && !reading.besides.iter().any(known)
 }
 
 /// Whether these are words of the speaker, or the article's own that name them.

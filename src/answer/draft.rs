@@ -248,6 +248,7 @@ pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
         held: None,
         emptied_by: frame.emptied_by,
         words_left_out: frame.words_left_out,
+        read_as: None,
     }
 }
 

@@ -127,6 +127,8 @@ pub struct Answer {
     pub emptied_by: Option<&'static str>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
+    /// The whole question that was answered, where what was asked went on from the question before it.
+    pub read_as: Option<String>,
 }
 
 /// Which findings of an answer are wanted.

@@ -4,6 +4,7 @@ mod alignment;
 mod ask;
 mod changes;
 mod check_quote;
+mod conversation;
 mod draft;
 mod emptied;
 mod excerpt;
@@ -21,6 +22,7 @@ mod verify;
 mod weights;
 mod who_said;
 
+pub use conversation::{Exchange, Memory, Understood};
 pub use finding::{
     Answer, Asked, Difference, Finding, Match, MonthCount, Page, Printing, SpeakerSummary, Speakers, Timeline, Verdict,
 };

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Verbs that ask for somebody's words, with "who" before them or "about" behind them.
-const SAYING: &[&str] = &[
+pub(super) const SAYING: &[&str] = &[
     "say",
     "said",
     "says",
@@ -51,6 +51,8 @@ const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
 /// Words between "who said" and what was said that do not belong to it.
 const FILLERS: &[&str] = &["anything", "something", "what", "things", "ever", "that", "words", "quote", "line", "the"];
 const AUXILIARIES: &[&str] = &["did", "do", "does", "has", "have", "had", "is", "was"];
+/// Words before a question that ask nothing.
+const JOINING: &[&str] = &["and", "but", "or", "so"];
 const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
 const YES_NO: &[&str] = &[
     "am", "are", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may", "must", "shall", "should",
@@ -69,11 +71,43 @@ pub(super) struct Reading {
     pub(super) about: bool,
     /// What stands between quotation marks in the question.
     pub(super) quoted: Vec<String>,
+    /// Whose words are not wanted: "Musk" in "What do others than Musk say about tanks?".
+    pub(super) left_out: Option<String>,
+    /// The words that are known already: what is quoted in "What did Musk say, besides “Go home” and “I stay”?".
+    pub(super) besides: Vec<String>,
+    /// The year in which it was printed: 2031 in "What did Musk say about tanks in 2031?".
+    pub(super) year: Option<i16>,
+    /// When or where the very words of `subject` were said or printed is asked.
+    pub(super) again: bool,
 }
 
 /// Reads `question`.
 pub(super) fn read(question: &str) -> Reading {
-    let found = words(question, None);
+    match without_besides(question) {
+        Some((asked, known)) => Reading { besides: known, quoted: Vec::new(), ..read_of_a_year(asked) },
+        None => read_of_a_year(question),
+    }
+}
+
+/// The reading of a question for somebody's words without "in 2031" at its end, which is a year of printing.
+fn read_of_a_year(question: &str) -> Reading {
+    let asked = question.trim_end_matches(|character: char| character == '?' || character.is_whitespace());
+    let year = asked.rsplit_once(" in ").and_then(|(asked, year)| Some((asked, year.parse::<i16>().ok()?)));
+    if let Some((asked, year)) = year.filter(|(_, year)| (1500..2100).contains(year)) {
+        let reading = read_plain(asked);
+        if reading.asked == Asked::WhoSaid && reading.about {
+            return Reading { year: Some(year), ..reading };
+        }
+    }
+    read_plain(question)
+}
+
+fn read_plain(question: &str) -> Reading {
+    let mut found = words(question, None);
+    if found.len() > 1 {
+        let joined = found.first().is_some_and(|word| JOINING.contains(&word.folded.as_str()));
+        found.drain(..usize::from(joined));
+    }
     let quoted = quoted(question);
     let whole = |asked| Reading {
         asked,
@@ -81,7 +115,19 @@ pub(super) fn read(question: &str) -> Reading {
         speaker: None,
         about: false,
         quoted: quoted.clone(),
+        left_out: None,
+        besides: Vec::new(),
+        year: None,
+        again: false,
     };
+    if let Some((asked, speaker)) = said_when(question, &found)
+        && let [said] = quoted.as_slice()
+    {
+        return Reading { subject: said.clone(), speaker, again: true, ..whole(asked) };
+    }
+    if let Some((left_out, subject)) = said_by_others(question, &found) {
+        return Reading { subject, left_out: Some(left_out), about: true, ..whole(Asked::WhoSaid) };
+    }
     if let Some((subject, about)) = who_said(question, &found) {
         return Reading { subject, about, ..whole(Asked::WhoSaid) };
     }
@@ -124,16 +170,63 @@ pub(super) fn who_said(text: &str, found: &[Word]) -> Option<(String, bool)> {
 /// Speaker and subject of "What did … say about …"; the subject may be empty.
 fn said_by(text: &str, found: &[Word]) -> Option<(String, String)> {
     let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
-    if !matches!(word(0)?, "what" | "how") || !AUXILIARIES.contains(&word(1)?) {
+    let at = if word(1)? == "else" { 2 } else { 1 };
+    if !matches!(word(0)?, "what" | "how") || !AUXILIARIES.contains(&word(at)?) {
         return None;
     }
-    let verb = (3..found.len().min(9)).find(|at| word(*at).is_some_and(|word| SAYING.contains(&word)))?;
-    let speaker = between(text, found, 2, verb)?;
+    let verb = (at + 2..found.len().min(9)).find(|at| word(*at).is_some_and(|word| SAYING.contains(&word)))?;
+    let speaker = between(text, found, at + 1, verb)?;
     if verb + 1 == found.len() {
         return Some((speaker, String::new()));
     }
     let about = word(verb + 1).is_some_and(|word| ABOUT.contains(&word) || word == "of");
     (about && verb + 2 < found.len()).then(|| (speaker, rest(text, found, verb + 2)))
+}
+
+/// Whose words are left out, and the subject, of "What do others than … say about …".
+fn said_by_others(text: &str, found: &[Word]) -> Option<(String, String)> {
+    let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
+    let opens = word(0)? == "what" && AUXILIARIES.contains(&word(1)?) && word(2)? == "others" && word(3)? == "than";
+    if !opens {
+        return None;
+    }
+    let about = (5..found.len().min(14)).find(|at| word(*at) == Some("about") && word(at - 1) == Some("say"))?;
+    (about + 1 < found.len()).then_some(())?;
+    Some((between(text, found, 4, about - 1)?, rest(text, found, about + 1)))
+}
+
+/// The kind, and the speaker where there is one, of "When did … say “…”?" and "Where was “…” printed?".
+fn said_when(text: &str, found: &[Word]) -> Option<(Asked, Option<String>)> {
+    let word = |at: usize| found.get(at).map(|word| word.folded.as_str());
+    let asked = match word(0)? {
+        "when" => Asked::When,
+        "where" => Asked::Where,
+        _ => return None,
+    };
+    let opened = text.find(['"', '“', '”', '„', '«', '»'])?;
+    let before = found.partition_point(|word| word.span.start() < opened);
+    let told = |at: usize| word(at).is_some_and(|word| SAYING.contains(&word));
+    match word(1)? {
+        "did" | "does" | "has" if before > 3 && told(before - 1) => {
+            Some((asked, Some(between(text, found, 2, before - 1)?)))
+        }
+        "was" | "were" if before == 2 => {
+            let last = found.len().checked_sub(1)?;
+            (told(last) || matches!(word(last), Some("printed" | "published"))).then_some((asked, None))
+        }
+        _ => None,
+    }
+}
+
+/// "What did … say, besides “…”?" taken apart at "besides".
+fn without_besides(question: &str) -> Option<(&str, Vec<String>)> {
+    let (asked, known) = question.rsplit_once(" besides ")?;
+    let known = known.trim_end().trim_end_matches('?').trim();
+    if !known.starts_with(['"', '“']) || !known.ends_with(['"', '”']) {
+        return None;
+    }
+    let known = quoted(known);
+    (!known.is_empty()).then(|| (asked.trim_end().trim_end_matches(','), known))
 }
 
 /// The text from word `at` on, without marks around it.
@@ -219,6 +312,7 @@ mod tests {
         check("Is the quay open?", Asked::YesNo);
         check("The quay was shut by which mayor?", Asked::What);
         check("harbour fees", Asked::Topic);
+        check("And who opened the quay?", Asked::Who);
         check("", Asked::Topic);
     }
 
@@ -236,6 +330,7 @@ mod tests {
         check_who_said("quotes about fish", None, "fish", true);
         check_who_said("What did Orrin say about fish and nets?", Some("Orrin"), "fish and nets", true);
         check_who_said("What has Mayor Orrin said?", Some("Mayor Orrin"), "", true);
+        check_who_said("And what did Orrin say about fish?", Some("Orrin"), "fish", true);
     }
 
     #[test]
@@ -243,6 +338,46 @@ mod tests {
         check("When did she say that the quay would open?", Asked::When);
         check("What did the council announce that it would build?", Asked::What);
         check("Who was told?", Asked::Who);
+    }
+
+    #[test]
+    fn others_than_a_speaker_are_asked_for_by_leaving_that_one_out() {
+        let reading = read("What do others than Ines Orrin say about fish and nets?");
+        assert_eq!(reading.left_out.as_deref(), Some("Ines Orrin"));
+        check_who_said("What do others than Ines Orrin say about fish and nets?", None, "fish and nets", true);
+    }
+
+    #[test]
+    fn what_is_known_already_stands_behind_besides() {
+        let question = "What did Orrin say about fish, besides “Nets are dear…”?";
+        check_who_said(question, Some("Orrin"), "fish", true);
+        assert_eq!(read(question).besides, ["Nets are dear…"]);
+        assert_eq!(read("What did Orrin say besides “Go” and “Stay”").besides, ["Go", "Stay"]);
+        assert_eq!(read("Who stood besides the mayor?").besides, Vec::<String>::new());
+        check_who_said("What else did Orrin say about fish?", Some("Orrin"), "fish", true);
+    }
+
+    #[test]
+    fn a_year_at_the_end_is_when_it_was_printed() {
+        check_who_said("What did Orrin say about fish in 2031?", Some("Orrin"), "fish", true);
+        check_who_said("What did Orrin say in 2031?", Some("Orrin"), "", true);
+        assert_eq!(read("What did Orrin say about fish in 2031?").year, Some(2031));
+        assert_eq!(read("What did Orrin say about fish in 12 crates?").year, None);
+        check("Who opened the quay in 2031?", Asked::Who);
+    }
+
+    #[test]
+    fn when_and_where_very_words_were_said_is_told_from_when_and_where_something_is() {
+        let again = |question: &str| {
+            let reading = read(question);
+            (reading.again, reading.asked, reading.speaker, reading.subject)
+        };
+        let said = || "Go home".to_owned();
+        let by = |name: &str| Some(name.to_owned());
+        assert_eq!(again("When did Ines Orrin say “Go home”?"), (true, Asked::When, by("Ines Orrin"), said()));
+        assert_eq!(again("where was \"Go home\" printed"), (true, Asked::Where, None, said()));
+        assert!(!again("When did the “Patient Margaret” sail?").0);
+        assert!(!again("When did Orrin say that the quay would open?").0);
     }
 
     #[test]

@@ -61,6 +61,19 @@ pub enum Reply {
     Timeline(Timeline),
 }
 
+impl Reply {
+    /// Says that what was asked was read as `question`, of which this is the answer.
+    #[must_use]
+    pub fn read_as(self, question: &Question) -> Reply {
+        match (self, question) {
+            (Reply::Answer(answer), Question::Ask { question }) => {
+                Reply::Answer(Answer { read_as: Some(question.clone()), ..answer })
+            }
+            (reply, _) => reply,
+        }
+    }
+}
+
 impl Question {
     /// Answers from `library`.
     pub fn answer(&self, library: Library<'_>, page: &Page) -> Result<Reply, AnswerError> {

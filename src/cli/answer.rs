@@ -1,12 +1,15 @@
 //! Questions as JSON lines in, answers as JSON lines out, in the same order (docs/json.md).
 
-use std::io;
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+};
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    answer::{AnswerError, Page, Question},
+    answer::{AnswerError, Exchange, Page, Question},
     command::{self, Command},
     curate::{CurateError, Desk},
     domain::LibraryName,
@@ -17,7 +20,7 @@ use crate::{
 use super::{
     Context, Exit, Screen,
     lines::{Line, Lines},
-    question::answered,
+    question::answered_after,
     sentence,
 };
 
@@ -41,8 +44,9 @@ pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> 
     };
     let mut lines = Lines::new(io::stdin().lock(), LINE_BYTES_MAX);
     let mut exit = Exit::Done;
+    let mut answered = Earlier::default();
     while let Some((number, line)) = lines.next_line()? {
-        let printed = reply(desk.as_ref(), line, context.limit).or_else(|refusal| {
+        let printed = reply(desk.as_ref(), &mut answered, line, context.limit).or_else(|refusal| {
             exit = Exit::Refused;
             refusal.printed(number)
         })?;
@@ -50,6 +54,43 @@ pub(super) fn run(context: &Context, options: &Options, screen: &mut Screen) -> 
     }
     Ok(exit)
 }
+
+/// How many answered requests can be followed up.
+const EARLIER_MAX: usize = 1000;
+
+/// The last requests that were answered, by library and id; of several with one id, the last.
+#[derive(Debug, Default)]
+struct Earlier {
+    exchanges: HashMap<(LibraryName, String), (u64, Exchange)>,
+    order: VecDeque<(u64, (LibraryName, String))>,
+    answered: u64,
+}
+
+impl Earlier {
+    fn get(&self, library: &LibraryName, id: &Value) -> Option<&Exchange> {
+        self.exchanges.get(&(library.clone(), id.to_string())).map(|(_, exchange)| exchange)
+    }
+
+    /// Remembers it, unless it has no id, and forgets the oldest where there are too many.
+    fn add(&mut self, library: LibraryName, id: &Value, exchange: Exchange) {
+        let key = (library, id.to_string());
+        if id.is_null() || key.1.len() > ID_BYTES_MAX {
+            return;
+        }
+        self.answered += 1;
+        self.exchanges.insert(key.clone(), (self.answered, exchange));
+        self.order.push_back((self.answered, key));
+        if self.order.len() > EARLIER_MAX
+            && let Some((answered, oldest)) = self.order.pop_front()
+            && self.exchanges.get(&oldest).is_some_and(|(at, _)| *at == answered)
+        {
+            self.exchanges.remove(&oldest);
+        }
+    }
+}
+
+/// A request with a longer id cannot be followed up.
+const ID_BYTES_MAX: usize = 1000;
 
 /// Why a request has no answer.
 #[derive(Debug)]
@@ -75,7 +116,7 @@ impl Refusal {
     }
 }
 
-fn reply(desk: Option<&Desk>, line: Line, limit: usize) -> Result<Value, Refusal> {
+fn reply(desk: Option<&Desk>, earlier: &mut Earlier, line: Line, limit: usize) -> Result<Value, Refusal> {
     let bad = |id: Value, code: &'static str, message: String| Refusal::Request { id, code, message };
     let text = line.text().map_err(|message| bad(Value::Null, "bad_line", message))?;
     let request: Map<String, Value> = serde_json::from_str(&text)
@@ -88,17 +129,34 @@ fn reply(desk: Option<&Desk>, line: Line, limit: usize) -> Result<Value, Refusal
     let no_library = || bad(id.clone(), "unknown_library", format!("There is no library “{}” here.", request.library));
     let desk = desk.ok_or_else(no_library)?;
     let page = Page { offset: 0, limit: request.limit };
-    let (reply, took_us) =
-        answered(desk, &request.library, &request.question, &page).map_err(|error| match error.downcast_ref() {
-            Some(AnswerError::Empty) => bad(id.clone(), "empty_query", sentence(&error)),
-            _ if error.chain().any(is_unknown_library) => no_library(),
-            _ => Refusal::Fatal(error),
-        })?;
-    let mut answer = render::json(&request.question, &reply, took_us);
+    let previous = match &request.after_id {
+        None => None,
+        Some(after) => Some(earlier.get(&request.library, after).ok_or_else(|| {
+            bad(
+                id.clone(),
+                "unknown_after_id",
+                format!("No earlier request “{}” of this library was answered.", shown(after)),
+            )
+        })?),
+    };
+    let asked = answered_after(desk, &request.library, &request.question, &page, previous);
+    let (answered, exchange) = asked.map_err(|error| match error.downcast_ref() {
+        Some(AnswerError::Empty) => bad(id.clone(), "empty_query", sentence(&error)),
+        _ if error.chain().any(is_unknown_library) => no_library(),
+        _ => Refusal::Fatal(error),
+    })?;
+    let mut answer = render::json(&answered.question, &answered.reply, answered.took_us);
+    earlier.add(request.library, &id, exchange);
     if let Value::Object(fields) = &mut answer {
         fields.insert("id".to_owned(), id);
     }
     Ok(answer)
+}
+
+/// An id as somebody can read it, at most 40 characters of it.
+fn shown(id: &Value) -> String {
+    let id = id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned);
+    id.chars().filter(|character| !character.is_control()).take(40).collect()
 }
 
 fn is_unknown_library(cause: &(dyn std::error::Error + 'static)) -> bool {
@@ -111,6 +169,8 @@ struct Request {
     library: LibraryName,
     limit: usize,
     question: Question,
+    /// The earlier request that it goes on from.
+    after_id: Option<Value>,
 }
 
 /// Fields of a request, by command: text fields first the one that it cannot do without (but for speakers and timeline),
@@ -135,11 +195,15 @@ impl Request {
             return Err(("unknown_command", format!("“command” must be one of {}.", known.join(", "))));
         };
         let known = |key: &str| {
-            ["id", "command", "library", "limit"].contains(&key) || texts.contains(&key) || switches.contains(&key)
+            let follows = key == "after_id" && *name == "ask";
+            follows
+                || ["id", "command", "library", "limit"].contains(&key)
+                || texts.contains(&key)
+                || switches.contains(&key)
         };
         if let Some(unknown) = fields.keys().find(|key| !known(key)) {
-            let shown: String = unknown.chars().filter(|character| !character.is_control()).take(40).collect();
-            return Err(bad(format!("{name} takes no field “{shown}”.")));
+            let unknown = shown(&Value::from(unknown.as_str()));
+            return Err(bad(format!("{name} takes no field “{unknown}”.")));
         }
         let library = match text(fields, "library")? {
             Some(library) => LibraryName::new(&library).map_err(|error| bad(error.to_string()))?,
@@ -153,7 +217,12 @@ impl Request {
                 .and_then(|number| usize::try_from(number).ok())
                 .ok_or_else(|| bad("“limit” must be a whole number from 1 to 100.".to_owned()))?,
         };
-        Ok(Request { library, limit, question: question(name, fields, texts)? })
+        let after_id = match fields.get("after_id") {
+            None | Some(Value::Null) => None,
+            Some(id @ (Value::String(_) | Value::Number(_))) => Some(id.clone()),
+            Some(_) => return Err(bad("“after_id” must be a text or a number.".to_owned())),
+        };
+        Ok(Request { library, limit, question: question(name, fields, texts)?, after_id })
     }
 }
 
@@ -238,6 +307,24 @@ mod tests {
     }
 
     #[test]
+    fn the_oldest_of_too_many_answered_requests_cannot_be_followed_up() {
+        let question = Question::Ask { question: "who shut the quay".to_owned() };
+        let exchange = || Exchange::unanswered(&question);
+        let (mut earlier, library) = (Earlier::default(), LibraryName::local());
+        earlier.add(library.clone(), &json!(0), exchange());
+        for number in 0..EARLIER_MAX {
+            earlier.add(library.clone(), &json!(number), exchange());
+        }
+        assert_eq!((earlier.exchanges.len(), earlier.order.len()), (EARLIER_MAX, EARLIER_MAX));
+        assert!(earlier.get(&library, &json!(0)).is_some() && earlier.get(&library, &json!("0")).is_none());
+        assert!(earlier.get(&LibraryName::sample(), &json!(0)).is_none());
+        earlier.add(library.clone(), &json!("new"), exchange());
+        assert!(earlier.get(&library, &json!(0)).is_none() && earlier.get(&library, &json!(1)).is_some());
+        earlier.add(library.clone(), &Value::Null, exchange());
+        assert!(earlier.get(&library, &Value::Null).is_none());
+    }
+
+    #[test]
     fn each_fault_of_a_request_has_its_code_and_sentence() {
         check(r#"{"words":"a"}"#, "bad_request", "The request has no “command”.");
         check(
@@ -246,6 +333,16 @@ mod tests {
             "“command” must be one of who-said, sources-on, ask, check-quote, speakers, timeline.",
         );
         check(r#"{"command":"ask","question":"a","speaker":"b"}"#, "bad_request", "ask takes no field “speaker”.");
+        check(
+            r#"{"command":"ask","question":"a","after_id":[1]}"#,
+            "bad_request",
+            "“after_id” must be a text or a number.",
+        );
+        check(
+            r#"{"command":"who-said","words":"a","after_id":"r1"}"#,
+            "bad_request",
+            "who-said takes no field “after_id”.",
+        );
         check(r#"{"command":"ask"}"#, "bad_request", "ask needs the field “question”.");
         let nothing = "Say what to count: give a topic, a speaker, or both.";
         check(r#"{"command":"timeline","outlet":"Tern Post"}"#, "bad_request", nothing);

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::{Args, value_parser};
 
 use crate::{
-    answer::{Library, Page, Question, Reply},
+    answer::{Exchange, Library, Page, Question, Reply, Understood},
     command::{self, Command, CommandError},
     curate::Desk,
     domain::LibraryName,
@@ -113,9 +113,35 @@ pub(super) fn answered(
     question: &Question,
     page: &Page,
 ) -> anyhow::Result<(Reply, u64)> {
+    let (asked, _) = answered_after(desk, name, question, page, None)?;
+    Ok((asked.reply, asked.took_us))
+}
+
+/// A question that was answered.
+#[derive(Debug)]
+pub(super) struct Answered {
+    /// As it was understood.
+    pub(super) question: Question,
+    pub(super) reply: Reply,
+    /// How many microseconds it took.
+    pub(super) took_us: u64,
+}
+
+/// The reply to `question` as it is meant after `previous`, and what the next question may lean on.
+pub(super) fn answered_after(
+    desk: &Desk,
+    name: &LibraryName,
+    question: &Question,
+    page: &Page,
+    previous: Option<&Exchange>,
+) -> anyhow::Result<(Answered, Exchange)> {
     let begun = Instant::now();
     let index = desk.index(name)?;
     let library = Library { name, store: desk.store(), index: &index };
-    let reply = question.answer(library, page)?;
-    Ok((reply, u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX)))
+    let understood = Understood::after(previous, library, question)?;
+    let reply = understood.answer(library, page)?;
+    let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let question = understood.question().clone();
+    let exchange = understood.answered_with(&reply);
+    Ok((Answered { question, reply, took_us }, exchange))
 }

@@ -2,6 +2,9 @@ use std::fmt::Write as _;
 
 use super::table::{Spec, TABLE};
 
+const FOLLOW_UPS: &str = "A question may go on from your last one here, for 10 minutes: “and Vale?”, “when did she say that?”, \
+                          “what else did she say?”, “who disagrees?”.\n";
+
 /// The table as one line a command: `/who-said words [speaker] …: what it does`. Plain text without formatting.
 #[must_use]
 pub fn help(moderator: bool) -> String {
@@ -16,6 +19,7 @@ pub fn help(moderator: bool) -> String {
             }
         }
     }
+    text.push_str(FOLLOW_UPS);
     text
 }
 

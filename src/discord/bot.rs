@@ -21,6 +21,7 @@ use tracing::{debug, error, info, warn};
 use super::{
     Settings,
     button::Seal,
+    conversation::{self, Conversations, Turn},
     limits::FOLLOW_UP_WITHIN,
     memory::Memory,
     mention,
@@ -28,12 +29,13 @@ use super::{
     place::Place,
     pulse::Pulse,
     registration,
-    reply::{self, Asking},
+    reply::Asking,
     seen::Seen,
     transport::{SendError, Transport},
     trouble::Trouble,
 };
 use crate::{
+    answer::Question,
     command::{self, Command, TABLE},
     curate::Desk,
 };
@@ -55,6 +57,7 @@ pub(super) struct Bot {
     pub(super) files: reqwest::Client,
     hands: Arc<Semaphore>,
     seen: Mutex<Seen>,
+    conversations: Arc<Conversations>,
     stopping: AtomicBool,
     registered: AtomicBool,
     /// The bot's own user id; 0 before the first READY.
@@ -90,6 +93,7 @@ impl Bot {
             files,
             hands: Arc::new(Semaphore::new(HANDS)),
             seen: Mutex::default(),
+            conversations: Arc::default(),
             stopping: AtomicBool::new(false),
             registered: AtomicBool::new(false),
             me: AtomicU64::new(0),
@@ -203,7 +207,10 @@ impl Bot {
         }
         let hand = self.hand();
         let outgoing = match &hand {
-            Ok(_) => self.mentioned(asked, place).await,
+            Ok(_) => {
+                let replied_to = mention::replied_to(&message, self.me.load(Ordering::Relaxed));
+                self.mentioned(asked, place, Turn { asked_in: message.id.get(), replied_to }).await
+            }
             Err(sentence) => Outgoing::text(sentence),
         };
         let body = outgoing.reply(place.channel, message.id.get());
@@ -212,7 +219,15 @@ impl Bot {
         drop(hand);
     }
 
-    async fn mentioned(&self, asked: String, place: Place) -> Outgoing {
+    /// The answer to `question`, being made.
+    pub(super) fn asked(&self, place: Place, private: bool, turn: Turn, question: Question) -> Work {
+        let conversations = Arc::clone(&self.conversations);
+        self.work(place, private, move |asking| {
+            conversation::page(asking, &conversations, turn, &question).map(Show::Message)
+        })
+    }
+
+    async fn mentioned(&self, asked: String, place: Place, turn: Turn) -> Outgoing {
         if asked.is_empty() {
             return Outgoing::text(ASK_ME);
         }
@@ -221,8 +236,7 @@ impl Bot {
             Ok(_) => return Outgoing::text(ASK_ME),
             Err(error) => return Trouble::from(error).told(),
         };
-        let work = self.work(place, false, move |asking| reply::page(asking, &question, 0).map(Show::Message));
-        message(self.done(work).await)
+        message(self.done(self.asked(place, false, turn, question)).await)
     }
 }
 

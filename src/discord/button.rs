@@ -27,11 +27,15 @@ const KEPT: &str = "v1k";
 const TAG_BYTES: usize = 10;
 /// The longest first finding of a page that a `custom_id` leaves room for.
 const PAGE_FIRST_MAX: usize = 9_999_999;
+/// What stands in the place of `ask` where the question, whole as it is, was read into a shorter one. Not in the table, so
+/// that nobody can type it.
+pub(super) const FOLLOW_UP: &str = "follow-up";
 /// One letter for each command and each option that a button can carry.
 const COMMANDS: &[(char, &str)] = &[
     ('w', "who-said"),
     ('t', "sources-on"),
     ('a', "ask"),
+    ('f', FOLLOW_UP),
     ('q', "check-quote"),
     ('s', "speakers"),
     ('m', "timeline"),
@@ -53,7 +57,7 @@ const OPTIONS: &[(char, &str)] = &[
 /// What a message with buttons shows: the command that made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Shown {
-    /// As in the table: `who-said`, `article list`.
+    /// As in the table: `who-said`, `article list`; or [`FOLLOW_UP`].
     pub(super) name: String,
     /// As given, `private` left out.
     pub(super) options: Vec<(String, String)>,

@@ -15,8 +15,10 @@ use tracing::debug;
 use super::{
     article,
     bot::{Bot, Show, place},
-    button::{Pressed, pressed},
-    complete, given,
+    button::{FOLLOW_UP, Pressed, pressed},
+    complete,
+    conversation::Turn,
+    given,
     message::{Outgoing, choices},
     permission::{self, may_moderate},
     place::Place,
@@ -90,8 +92,8 @@ impl Bot {
             Err(error) => self.callback_trouble(to, &error.into()).await,
             Ok(Command::Help) => self.whisper(to, &command::help(moderator)).await,
             Ok(Command::Question { question, private }) => {
-                let work =
-                    self.work(place, private, move |asking| reply::page(asking, &question, 0).map(Show::Message));
+                let turn = Turn { asked_in: command.id.get(), replied_to: None };
+                let work = self.asked(place, private, turn, question);
                 self.respond(to, private, work).await;
             }
             Ok(Command::Article(_)) if !moderator => self.whisper(to, permission::REFUSED).await,
@@ -176,8 +178,10 @@ fn turned(asking: Asking<'_>, custom_id: &str, moderator: bool) -> Result<Show, 
         Some(Pressed::Page { shown, first }) => (shown, first),
     };
     let asking = Asking { private: shown.private, ..asking };
-    match command::parse(&shown.name, &shown.options)? {
-        Command::Question { question, .. } => reply::page(asking, &question, first).map(Show::Instead),
+    let is_follow_up = shown.name == FOLLOW_UP;
+    let name = if is_follow_up { "ask" } else { &shown.name };
+    match command::parse(name, &shown.options)? {
+        Command::Question { question, .. } => reply::page(asking, &question, is_follow_up, first).map(Show::Instead),
         Command::Article(ArticleCommand::List { outlet }) if moderator => {
             article::list(asking, outlet.as_deref(), first).map(Show::Instead)
         }

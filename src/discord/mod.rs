@@ -9,6 +9,7 @@ mod bot;
 mod button;
 mod clip;
 mod complete;
+mod conversation;
 mod embeds;
 mod gate;
 mod gateway;

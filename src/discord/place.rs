@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A channel of a server, and a person there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Place {
     /// The Discord server.
     pub(super) guild: u64,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    button::{Buttons, Press, Seal, Shown},
+    button::{Buttons, FOLLOW_UP, Press, Seal, Shown},
     embeds::fitted,
     message::{Button, Outgoing},
     place::Place,
@@ -47,26 +47,46 @@ impl Asking<'_> {
     }
 }
 
-/// The page of the answer to `question` that begins with finding `first`, counted from 0.
-pub(super) fn page(asking: Asking<'_>, question: &Question, first: usize) -> Result<Outgoing, Trouble> {
+/// The page of the answer to `question` that begins with finding `first`, counted from 0. Of a follow-up it is also said
+/// how it was read.
+pub(super) fn page(
+    asking: Asking<'_>,
+    question: &Question,
+    is_follow_up: bool,
+    first: usize,
+) -> Result<Outgoing, Trouble> {
     let library = asking.library();
     let index = asking.desk.index(&library)?;
+    let library = Library { name: &library, store: asking.desk.store(), index: &index };
+    let reply = question.answer(library, &page_of(question, first))?;
+    let reply = if is_follow_up { reply.read_as(question) } else { reply };
+    shown(asking, question, &reply, first)
+}
+
+/// Which findings stand on the page that begins with finding `first`.
+pub(super) fn page_of(question: &Question, first: usize) -> Page {
+    Page { offset: first, limit: findings_a_page(question) }
+}
+
+/// `reply`, the page of the answer to `question` that begins with finding `first`, as a message.
+pub(super) fn shown(asking: Asking<'_>, question: &Question, reply: &Reply, first: usize) -> Result<Outgoing, Trouble> {
+    let library = asking.library();
     let store = asking.desk.store();
     let limit = findings_a_page(question);
-    let reply = question.answer(Library { name: &library, store, index: &index }, &Page { offset: first, limit })?;
-    let (shown, total) = size(&reply);
+    let (shown, total) = size(reply);
     if shown == 0 && store.list(&library, None, 0, 1)?.0 == 0 {
         return Ok(Outgoing::whisper(NOTHING_YET));
     }
-    let cards = render::cards(question, &reply);
+    let cards = render::cards(question, reply);
     let pages = Pages { first, shown, limit, total };
     let mut buttons = Buttons::new(asking.seal, asking.place, asking.private, asking.now);
     if pages.several() {
-        let name = question.name().to_owned();
+        let is_follow_up = matches!(reply, Reply::Answer(answer) if answer.read_as.is_some());
+        let name = if is_follow_up { FOLLOW_UP } else { question.name() }.to_owned();
         let shown = Shown { name, options: command::options(question), private: asking.private };
         buttons = buttons.paged(store, &library, &shown)?;
     }
-    let rows = rows(&buttons, &reply, &cards, pages);
+    let rows = rows(&buttons, reply, &cards, pages);
     let heading = cards.first().and_then(|card| card.heading.clone()).unwrap_or_default();
     let outgoing = Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private);
     Ok(match picture(question, &reply) {

@@ -3,7 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{lexicon::Classes, mention::People, roles::apposition, subject::Clause};
+use super::{
+    lexicon::{Classes, classes},
+    mention::People,
+    roles::apposition,
+    subject::Clause,
+};
 use crate::domain::SpeakerKind;
 
 /// What one sign of gender counts: a title, a forename, a pronoun right after the only name of a sentence.
@@ -13,10 +18,27 @@ const PRONOUN_VOTES: i32 = 1;
 /// How far after a name a pronoun is taken to mean its bearer, in tokens.
 const AFTER_NAME_MAX: usize = 12;
 
+/// What an article calls a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gender {
+pub enum Gender {
+    /// "She", "Ms.", "spokeswoman".
     Female,
+    /// "He", "Mr.", "spokesman".
     Male,
+}
+
+/// The gender that a person's name, or what an article calls them ("she", "the spokeswoman"), shows: by its first pronoun,
+/// title or well-known forename. `None` where it shows none.
+#[must_use]
+pub fn gender(words: &str) -> Option<Gender> {
+    words.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|character: char| !character.is_alphanumeric());
+        pronoun_gender(word).or_else(|| match vote(classes(word), 1) {
+            0 => None,
+            votes if votes > 0 => Some(Gender::Male),
+            _ => Some(Gender::Female),
+        })
+    })
 }
 
 /// The gender that "he", "him", "her" and the like show.
@@ -122,7 +144,19 @@ fn pronoun_after(clause: &Clause, from: usize, to: usize) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::extract::tests::check;
+
+    #[test]
+    fn a_title_a_forename_or_a_pronoun_shows_a_gender_and_a_last_name_none() {
+        assert_eq!(gender("Mrs. Orrock"), Some(Gender::Female));
+        assert_eq!(gender("the spokesman"), Some(Gender::Male));
+        assert_eq!(gender("she"), Some(Gender::Female));
+        assert_eq!(gender("Victor Vale"), Some(Gender::Male));
+        assert_eq!(gender("Clara Victor"), Some(Gender::Female));
+        assert_eq!(gender("Orrock"), None);
+        assert_eq!(gender(""), None);
+    }
 
     #[test]
     fn a_forename_alone_is_a_person() {

@@ -49,6 +49,7 @@ mod unreported;
 use assembly::quotes;
 use attribution::{Context, links};
 use gender::Genders;
+pub use gender::{Gender, gender};
 use mention::{Name, People, names};
 use quotation::{Region, regions};
 use roles::Roles;

@@ -42,7 +42,12 @@ pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
 fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
     let mut heading: Vec<String> = wording::heading(answer, question).into_iter().collect();
     heading.extend(wording::left_out(answer));
+    let read_as = wording::read_as(answer).map(|line| format!("-# {}", escape(&line)));
     let heading = (!heading.is_empty()).then(|| escape(&heading.join(" ")));
+    let heading = match (read_as, heading) {
+        (Some(read_as), Some(heading)) => Some(format!("{read_as}\n{heading}")),
+        (read_as, heading) => read_as.or(heading),
+    };
     if answer.findings.is_empty() {
         let body = heading.unwrap_or_else(|| "No source in this library says that.".to_owned());
         return vec![Card { body, ..Card::default() }];
@@ -202,8 +207,8 @@ fn capitalised(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        answer::{Difference, Verdict},
-        domain::{Attribution, Correction, Found, QuoteKind},
+        answer::{Asked, Difference, Verdict},
+        domain::{Attribution, Correction, Found, Quote, QuoteKind, SaidOn},
         render::example::{answer, finding, who_said},
         store::{Standing, StoredArticle},
     };
@@ -231,6 +236,43 @@ mod tests {
             link: Some("https://example.com/quay".to_owned()),
         };
         assert_eq!(card(Verdict::Found, finding()), expected);
+    }
+
+    #[test]
+    fn a_follow_up_says_in_small_print_how_it_was_read_and_nothing_in_it_is_more_than_text() {
+        let heading = |verdict: Verdict, read_as: &str| {
+            let answer = Answer { read_as: Some(read_as.to_owned()), ..answer(verdict, vec![finding()]) };
+            cards(&who_said(), &Reply::Answer(answer)).remove(0).heading.unwrap()
+        };
+        assert_eq!(heading(Verdict::Found, "what did Vale say about fish"), "-# read as: what did Vale say about fish");
+        assert_eq!(
+            heading(Verdict::None, "what did <@1> say about **fish**\n# @everyone"),
+            "-# read as: what did \\<\\@1\\> say about \\*\\*fish\\*\\* \\# \\@everyone\nNo source in this library says that. Nearest:"
+        );
+        assert!(heading(Verdict::Found, &"fish ".repeat(900)).chars().count() < 450);
+    }
+
+    #[test]
+    fn when_and_where_very_words_were_said_is_told_as_far_as_the_article_states_it() {
+        let heading = |asked: Asked, said_on: Option<SaidOn>| {
+            let finding = finding();
+            let quote = finding.quote.clone().map(|quote| Quote { said_on, ..quote });
+            let answer = Answer { asked: Some(asked), ..answer(Verdict::Found, vec![Finding { quote, ..finding }]) };
+            cards(&who_said(), &Reply::Answer(answer)).remove(0).heading
+        };
+        let said_on = |date| Some(SaidOn { words: "on Tuesday".to_owned(), date });
+        let printed = "Printed: Tern Post, 2031-04-12, paragraph 2 of 2.";
+        let expected = |said: &str| Some(format!("{said} {printed}"));
+        assert_eq!(heading(Asked::When, None), expected("Said: day not stated."));
+        assert_eq!(heading(Asked::When, said_on(None)), expected("Said: on Tuesday."));
+        let day = Some(jiff::civil::date(2031, 4, 8));
+        assert_eq!(heading(Asked::When, said_on(day)), expected("Said: on Tuesday (2031-04-08)."));
+        assert_eq!(heading(Asked::Where, None), expected("Said: place not stated."));
+        assert_eq!(heading(Asked::WhoSaid, None), None);
+        let finding = Finding { quote: None, ..finding() };
+        let narration = Answer { asked: Some(Asked::Where), ..answer(Verdict::Found, vec![finding]) };
+        let shown = cards(&who_said(), &Reply::Answer(narration)).remove(0).heading;
+        assert_eq!(shown.as_deref(), Some(printed));
     }
 
     #[test]

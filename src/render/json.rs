@@ -89,7 +89,7 @@ fn answer_json(answer: &Answer) -> Value {
         "verdict": verdict(answer.verdict),
         "total": answer.total,
         "articles": answer.articles,
-        "read_as": null,
+        "read_as": answer.read_as,
         "instead_of": [],
         "emptied_by": answer.emptied_by,
         "words_left_out": answer.words_left_out,
@@ -280,6 +280,13 @@ mod tests {
         assert_eq!(finding["quote"]["attribution"], "named");
         assert_eq!(finding["citation"]["title"], Value::Null);
         assert_eq!(finding.get("differences"), None);
+    }
+
+    #[test]
+    fn a_follow_up_says_how_it_was_read() {
+        let read = Some("who shut the quay".to_owned());
+        let answer = Answer { read_as: read, ..answer(Verdict::Found, vec![finding()]) };
+        assert_eq!(json(&who_said(), &Reply::Answer(answer), 1)["read_as"], "who shut the quay");
     }
 
     #[test]

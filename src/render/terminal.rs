@@ -28,6 +28,9 @@ pub fn terminal(question: &Question, reply: &Reply, look: Look) -> String {
 
 fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     let mut text = String::new();
+    if let Some(line) = wording::read_as(answer) {
+        push_wrapped(&mut text, &faint(&safe(&line), look), "", look);
+    }
     for line in wording::heading(answer, question).into_iter().chain(wording::left_out(answer)) {
         push_wrapped(&mut text, &line, "", look);
     }
@@ -188,6 +191,15 @@ Zoë Vale
         assert!(shown.contains("Also in article quay, Tern Post, 2031-04-12, paragraph 2.\n"), "{shown}");
         let unnamed = "Also in article quay, Tern Post, 2031-04-12, paragraph 2, speaker not stated there.\n";
         assert!(shown.contains(unnamed), "{shown}");
+    }
+
+    #[test]
+    fn a_follow_up_says_how_it_was_read_without_driving_the_terminal() {
+        let read_as = Some("what did \u{1b}[31mVale say\nabout fish".to_owned());
+        let answer = Answer { read_as, ..answer(Verdict::None, vec![]) };
+        let shown = terminal(&who_said(), &Reply::Answer(answer), PLAIN);
+        let expected = "read as: what did ⟨U+001B⟩[31mVale say about fish\nNo source in this library says that.\n";
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The sentences of an answer, in words that every rendering shares.
 
 use crate::{
-    answer::{Answer, Finding, Printing, Question, Verdict},
-    domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, Span},
+    answer::{Answer, Asked, Finding, Match, Printing, Question, Verdict},
+    domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, SaidOn, Span},
 };
 
 /// What a metadata field reads where the article states nothing.
 pub(super) const NOT_STATED: &str = "not stated";
+/// The most characters of how a question was read, before escaping.
+const READ_AS_CHARS_MAX: usize = 400;
 
 /// The line above an answer's findings; `None` where the findings speak for themselves.
 pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
@@ -14,7 +16,7 @@ pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
     let nothing_near = answer.findings.is_empty();
     let line = match answer.verdict {
         Verdict::Found if command == "sources-on" => sources_counted(answer),
-        Verdict::Found => return None,
+        Verdict::Found => return said_and_printed(answer),
         Verdict::Near => "No article prints exactly these words. The nearest:".to_owned(),
         Verdict::Weak => "No source answers this plainly. The nearest passages:".to_owned(),
         Verdict::None | Verdict::NotFound => nothing(answer, command, nothing_near),
@@ -26,6 +28,31 @@ pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
         Some(unchecked) => format!("{line} {unchecked}"),
         None => line,
     })
+}
+
+/// How a follow-up was understood, as one line; `None` for every other question.
+pub(super) fn read_as(answer: &Answer) -> Option<String> {
+    let read = answer.read_as.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("read as: {}", super::clip(&read, READ_AS_CHARS_MAX)))
+}
+
+/// Of very words: when they were said, as far as the article states that, and where they are printed.
+fn said_and_printed(answer: &Answer) -> Option<String> {
+    let finding = answer.findings.first().filter(|finding| finding.matched == Match::Exact)?;
+    let said_on = finding.quote.as_ref().map(|quote| quote.said_on.as_ref());
+    let said = match (answer.asked?, said_on) {
+        (Asked::Where | Asked::When, None) => String::new(),
+        (Asked::Where, Some(_)) => format!("Said: place {NOT_STATED}. "),
+        (Asked::When, Some(None)) => format!("Said: day {NOT_STATED}. "),
+        (Asked::When, Some(Some(SaidOn { words, date: None }))) => format!("Said: {words}. "),
+        (Asked::When, Some(Some(SaidOn { words, date: Some(date) }))) => format!("Said: {words} ({date}). "),
+        _ => return None,
+    };
+    let metadata = &finding.citation.metadata;
+    let outlet = metadata.outlet.clone().unwrap_or_else(|| format!("outlet {NOT_STATED}"));
+    let published = metadata.published.as_ref();
+    let published = published.map_or_else(|| format!("date {NOT_STATED}"), |published| published.as_given().to_owned());
+    Some(format!("{said}Printed: {outlet}, {published}, {}.", paragraph_of(finding)))
 }
 
 /// What to say where words to be checked are printed, and the speaker given with them could not be compared.

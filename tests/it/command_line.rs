@@ -438,7 +438,7 @@ fn the_json_that_is_documented_is_read() {
     let objects: Vec<&str> = documented.lines().filter(|line| line.starts_with('{') && line.ends_with('}')).collect();
     let requests: Vec<&str> =
         objects.iter().copied().filter(|line| line.starts_with(r#"{"id":"r"#) && !line.contains("verdict")).collect();
-    assert_eq!(requests.len(), 6);
+    assert_eq!(requests.len(), 8);
     let place = Place::new();
     let article = objects.iter().find(|line| line.contains(r#""title""#)).unwrap();
     place.file("documented.jsonl", article.as_bytes());

@@ -7,9 +7,10 @@ mod input;
 use std::io::IsTerminal;
 
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::{
-    answer::Page,
+    answer::{Memory, Page, Question},
     command::{self, ArticleCommand, Command},
     curate::Desk,
     domain::LibraryName,
@@ -21,7 +22,7 @@ use super::{
     Context, Exit, Screen, article,
     desk::now,
     exit_of,
-    question::{answered, readable},
+    question::{answered_after, readable},
     sample,
     screen::{self, page},
     sentence,
@@ -58,7 +59,7 @@ pub(super) fn run(context: &Context, options: Options) -> anyhow::Result<Exit> {
         let articles = super::verify::of(articles, "article", "articles");
         screen.line(&format!("Library {library}, {articles}. Ask something, or type /help; Ctrl-D leaves."))?;
     }
-    let mut chat = Chat { desk: &desk, context, library, screen };
+    let mut chat = Chat { desk: &desk, context, library, screen, memory: Memory::default() };
     loop {
         match input.line()? {
             Typed::Line(line) if line.trim().is_empty() => {}
@@ -126,6 +127,8 @@ struct Chat<'a> {
     context: &'a Context,
     library: LibraryName,
     screen: Screen,
+    /// What was asked in the last minutes.
+    memory: Memory<()>,
 }
 
 impl Chat<'_> {
@@ -141,20 +144,25 @@ impl Chat<'_> {
         }
     }
 
-    fn text(&self, line: &str) -> anyhow::Result<String> {
+    fn text(&mut self, line: &str) -> anyhow::Result<String> {
         let line = command::line(line)?;
         let asked = command::parse(&line.name, &line.options)?;
         match asked {
-            Command::Question { question, .. } => {
-                let page = Page { offset: 0, limit: readable(&question, FINDINGS) };
-                let (reply, _) = answered(self.desk, &self.library, &question, &page)?;
-                Ok(render::terminal(&question, &reply, self.screen.look()))
-            }
+            Command::Question { question, .. } => self.replied(&question, now()),
             Command::Article(asked) => self.article(asked),
             Command::Help => {
                 Ok(format!("{}/quit: Leave; Ctrl-D does too. A line without a / is a question.\n", command::help(true)))
             }
         }
+    }
+
+    /// The answer to `question`, asked at `now`: the session is one conversation.
+    fn replied(&mut self, question: &Question, now: Timestamp) -> anyhow::Result<String> {
+        let page = Page { offset: 0, limit: readable(question, FINDINGS) };
+        let previous = self.memory.last(&(), true, None, now);
+        let (answered, exchange) = answered_after(self.desk, &self.library, question, &page, previous)?;
+        self.memory.remember((), true, 0, exchange, now);
+        Ok(render::terminal(&answered.question, &answered.reply, self.screen.look()))
     }
 
     fn article(&self, asked: ArticleCommand) -> anyhow::Result<String> {

@@ -60,6 +60,7 @@ pub(crate) struct Line<'f> {
     fake: &'f Fake,
     content: String,
     reply_to: Option<u64>,
+    pings: bool,
     person: Person,
     place: Place,
 }
@@ -107,7 +108,8 @@ impl Fake {
 
     /// Something written into a channel.
     pub(crate) fn say(&self, content: &str) -> Line<'_> {
-        Line { fake: self, content: content.to_owned(), reply_to: None, person: ALICE, place: Place::HOME }
+        let (content, person, place) = (content.to_owned(), ALICE, Place::HOME);
+        Line { fake: self, content, reply_to: None, pings: false, person, place }
     }
 
     /// Makes an interaction older than it is.
@@ -329,9 +331,15 @@ impl Line<'_> {
         Line { reply_to: shown.message, place: shown.place, ..self }
     }
 
+    /// As a reply to what the bot has shown, with a ping, as Discord does it unless somebody switches that off.
+    pub(crate) fn pinging(self, shown: &Shown) -> Self {
+        Line { pings: true, ..self.replying_to(shown) }
+    }
+
     /// Writes it; the message's id.
     pub(crate) fn send(self) -> u64 {
-        self.fake.shared.change(|state| state.write(&self.person, self.place, &self.content, self.reply_to))
+        let Line { content, reply_to, pings, person, place, .. } = self;
+        self.fake.shared.change(|state| state.write(&person, place, &content, reply_to, pings))
     }
 
     /// Writes it and waits for the bot's reply.

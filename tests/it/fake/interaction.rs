@@ -138,7 +138,13 @@ impl State {
         let data = &request.body["data"];
         let kind = request.body["type"].as_u64().unwrap_or_default();
         let original = match kind {
-            4 => Some(self.post(interaction.place, data, interaction.only_for(&data["flags"]))),
+            4 => {
+                let message = self.post(interaction.place, data, interaction.only_for(&data["flags"]));
+                if interaction.deed == Deed::Command {
+                    self.message(message).body["interaction_metadata"] = payload::asked_by(id, &interaction.person);
+                }
+                Some(message)
+            }
             5 => Some(self.think(&interaction, data)),
             6 => interaction.pressed,
             7 => {

@@ -49,10 +49,17 @@ impl State {
 
     /// What somebody writes; the bot gets to read it only where it is mentioned or written to directly
     /// (<https://discord.com/developers/docs/events/gateway#message-content-intent>).
-    pub(super) fn write(&mut self, person: &Person, place: Place, content: &str, reply_to: Option<u64>) -> u64 {
+    pub(super) fn write(
+        &mut self,
+        person: &Person,
+        place: Place,
+        content: &str,
+        reply_to: Option<u64>,
+        pings: bool,
+    ) -> u64 {
         let id = self.fresh_id();
         let mut body = payload::message(id, place, &payload::user(person));
-        let mentioned = content.contains(&format!("<@{}>", payload::APPLICATION));
+        let mentioned = pings || content.contains(&format!("<@{}>", payload::APPLICATION));
         body["content"] = json!(content);
         if mentioned {
             body["mentions"] = json!([payload::me()]);

@@ -35,7 +35,9 @@ use tokio::{net::TcpListener, runtime::Runtime};
 pub(crate) use bot::{Article, Scene, request};
 pub(crate) use call::{Choice, Shown};
 pub(crate) use fault::Fault;
-pub(crate) use payload::{ADMIN, ALICE, ANOTHER_BOT, BEN, GUILD, MODERATOR, OTHER_GUILD, Person, Place};
+pub(crate) use payload::{
+    ADMIN, ALICE, ANOTHER_BOT, BEN, CHANNEL, GUILD, MODERATOR, OTHER_CHANNEL, OTHER_GUILD, Person, Place,
+};
 pub(crate) use request::Request;
 
 /// The made-up token that the fake takes, in the shape of a real one.

@@ -90,6 +90,11 @@ pub(super) fn user(person: &Person) -> Value {
         "avatar": null, "bot": person.bot})
 }
 
+/// By which command, and whose, a message was made.
+pub(super) fn asked_by(interaction: u64, person: &Person) -> Value {
+    json!({"id": id(interaction), "type": 2, "user": user(person), "authorizing_integration_owners": {}})
+}
+
 /// The bot itself.
 pub(super) fn me() -> Value {
     json!({"id": id(APPLICATION), "username": "verbatim", "discriminator": "0", "global_name": null, "avatar": null,
