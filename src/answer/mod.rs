@@ -14,6 +14,8 @@ mod outlets;
 mod question;
 mod reply;
 mod roster;
+mod said;
+mod sentence;
 mod sources_on;
 mod speaker;
 mod speakers;
