@@ -123,10 +123,18 @@ pub(super) fn speaker_words(name: &str) -> Vec<String> {
 
 /// The first words of `text` as names are compared: folded, without possessives.
 pub(super) fn name_words(text: &str) -> impl Iterator<Item = String> {
-    words(text, Some("none")).into_iter().take(QUERY_WORDS_MAX).map(|word| {
-        let base = word.span.slice(text).map(|printed| analyzer::folded(without_possessive(printed)));
-        base.filter(|base| !base.is_empty()).unwrap_or(word.folded)
+    words(text, Some("none")).into_iter().take(QUERY_WORDS_MAX).flat_map(|word| {
+        let base = word.span.slice(text).map(without_possessive).unwrap_or_default();
+        let whole = Some(analyzer::folded(base)).filter(|base| !base.is_empty()).unwrap_or(word.folded);
+        let behind_article = without_elided_article(base).map(analyzer::folded).filter(|name| !name.is_empty());
+        std::iter::once(whole).chain(behind_article)
     })
+}
+
+/// “Orsival” of “d’Orsival”, “Oréal” of “L'Oréal”, since people write them either way; `None` for “O'Hara” and the rest.
+fn without_elided_article(printed: &str) -> Option<&str> {
+    let name = printed.strip_prefix(['d', 'D', 'l', 'L'])?.strip_prefix(['\'', '’'])?;
+    name.starts_with(char::is_uppercase).then_some(name)
 }
 
 fn without_possessive(printed: &str) -> &str {
@@ -157,6 +165,13 @@ mod tests {
     #[test]
     fn each_language_present_gives_its_own_stems() {
         assert_eq!(stems("soldiers", &["en", "none"]), ["soldier", "soldiers"]);
+    }
+
+    #[test]
+    fn a_name_behind_an_elided_article_is_known_without_it_too() {
+        assert_eq!(speaker_words("Hélène d’Orsival"), ["helene", "dorsival", "orsival"]);
+        assert_eq!(speaker_words("Orsival"), ["orsival"]);
+        assert_eq!(speaker_words("Bríd O’Hallow"), ["brid", "ohallow"]);
     }
 
     #[test]
