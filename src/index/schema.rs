@@ -7,7 +7,7 @@ use super::IndexError;
 use crate::domain::TextHash;
 
 /// Grows by one whenever the same text would give other words or stems.
-const ANALYZER_VERSION: u32 = 1;
+const ANALYZER_VERSION: u32 = 2;
 
 /// What an entry is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
