@@ -107,6 +107,15 @@ pub enum Asked {
     Topic,
 }
 
+/// A word that stands nowhere in the library, and the library's own word that was looked for instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InsteadOf {
+    /// As given.
+    pub given: String,
+    /// As the articles print it.
+    pub used: String,
+}
+
 /// One page of an answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -124,6 +133,8 @@ pub struct Answer {
     pub emptied_by: Option<&'static str>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
+    /// Spellings that were corrected, in the question's order.
+    pub instead_of: Vec<InsteadOf>,
 }
 
 /// Which findings of an answer are wanted.

@@ -13,11 +13,12 @@ mod reply;
 mod sources_on;
 mod speaker;
 mod speakers;
+mod spelling;
 mod verify;
 mod weights;
 mod who_said;
 
-pub use finding::{Answer, Asked, Difference, Finding, Match, Page, Printing, SpeakerSummary, Verdict};
+pub use finding::{Answer, Asked, Difference, Finding, InsteadOf, Match, Page, Printing, SpeakerSummary, Verdict};
 pub use reply::{Question, Reply};
 
 use crate::{
@@ -66,12 +67,16 @@ pub fn sources_on(
     ungrouped: bool,
     page: &Page,
 ) -> Result<Answer, AnswerError> {
-    sources_on::sources_on(library, topic, filter, ungrouped, page)
+    let read = spelling::read(library, topic, filter)?;
+    let answer = sources_on::sources_on(library, &read.text, &read.filter, ungrouped, page)?;
+    Ok(Answer { instead_of: read.instead_of, ..answer })
 }
 
 /// The sentence or quote that answers a question best, first, and those that come next.
 pub fn ask(library: Library<'_>, question: &str, page: &Page) -> Result<Answer, AnswerError> {
-    ask::ask(library, question, page)
+    let read = spelling::read(library, question, &Filter::default())?;
+    let answer = ask::ask(library, &read.text, page)?;
+    Ok(Answer { instead_of: read.instead_of, ..answer })
 }
 
 /// Whether a quotation stands in the library, and whether `speaker` (a name or a part of it) said it.

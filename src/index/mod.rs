@@ -13,6 +13,7 @@ mod search;
 mod spelling;
 mod stemmer;
 mod stop_words;
+mod vocabulary;
 mod writer;
 
 use std::{
@@ -24,7 +25,10 @@ use std::{
 
 use tantivy::{IndexReader, ReloadPolicy};
 
-pub use self::scoring::rarity;
+pub use self::{
+    scoring::rarity,
+    vocabulary::{Spelling, Vocabulary},
+};
 use self::{
     entry::Found,
     schema::{Fields, Stamp},
@@ -254,6 +258,18 @@ impl Index {
     /// How many passages there are, and how many of them hold each of these stems, in order; for idf.
     pub fn document_frequency(&self, stems: &[String]) -> Result<(u64, Vec<u64>), IndexError> {
         self.state().document_frequency(&self.fields, stems)
+    }
+
+    /// Whether a live article, or for [`Vocabulary::Speakers`] a name of a live quote's speaker, holds `word` in any form that a
+    /// search would find.
+    pub fn knows(&self, word: &str, among: Vocabulary) -> Result<bool, IndexError> {
+        self.state().knows(&self.fields, word, among)
+    }
+
+    /// The words of live articles that are spelled most like the folded `word`, at most `limit`: the nearest first, of those
+    /// the most frequent. At most one letter is wrong, from eight letters on two; none of a short word or one with digits.
+    pub fn spellings(&self, word: &str, among: Vocabulary, limit: usize) -> Result<Vec<Spelling>, IndexError> {
+        self.state().spellings(&self.fields, word, among, limit)
     }
 
     /// The codes for [`words`] of the languages that articles are in, the most frequent first; `none` for those without a

@@ -12,11 +12,12 @@ use tantivy::{
 };
 
 use super::{
-    IndexError, Place, QUERY_WORDS_MAX, Wording,
+    IndexError, Place, QUERY_WORDS_MAX, Spelling, Vocabulary, Wording,
     entry::{Columns, Found, FoundEntry, fullest_first, hits, within_articles},
     query,
     schema::{Fields, Kind},
     scoring::{ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
+    vocabulary,
 };
 
 /// How many entries the first search gives at least, of which the best are kept after the exact sum.
@@ -192,6 +193,22 @@ impl State {
         let frequency = |stem: &String| statistics.doc_freq(&Term::from_field_text(fields.passage, stem));
         let frequencies = stems.iter().map(frequency).collect::<Result<Vec<u64>, _>>()?;
         Ok((statistics.size.entries, frequencies))
+    }
+
+    /// As [`super::Index::knows`].
+    pub(super) fn knows(&self, fields: &Fields, word: &str, among: Vocabulary) -> Result<bool, IndexError> {
+        vocabulary::knows(&self.searcher, fields, word, among, &self.languages)
+    }
+
+    /// As [`super::Index::spellings`].
+    pub(super) fn spellings(
+        &self,
+        fields: &Fields,
+        word: &str,
+        among: Vocabulary,
+        limit: usize,
+    ) -> Result<Vec<Spelling>, IndexError> {
+        vocabulary::spellings(&self.searcher, among.field(fields), word, limit)
     }
 
     /// Every passage and quote with its stored words, by key and place.

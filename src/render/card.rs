@@ -39,8 +39,7 @@ pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
 }
 
 fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
-    let mut heading: Vec<String> = wording::heading(answer, question).into_iter().collect();
-    heading.extend(wording::left_out(answer));
+    let heading = wording::above(answer, question);
     let heading = (!heading.is_empty()).then(|| escape(&heading.join(" ")));
     if answer.findings.is_empty() {
         let body = heading.unwrap_or_else(|| "No source in this library says that.".to_owned());

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, Asked, Finding, Match, Question, Reply, SpeakerSummary, Verdict},
+    answer::{Answer, Asked, Finding, InsteadOf, Match, Question, Reply, SpeakerSummary, Verdict},
     domain::{Attribution, CharOffsets, Citation, Extraction, Mention, Quote, Span},
     store::{ArticleKey, StoredArticle},
 };
@@ -89,7 +89,7 @@ fn answer_json(answer: &Answer) -> Value {
         "total": answer.total,
         "articles": answer.articles,
         "read_as": null,
-        "instead_of": [],
+        "instead_of": answer.instead_of.iter().map(instead_of_json).collect::<Vec<_>>(),
         "emptied_by": answer.emptied_by,
         "words_left_out": answer.words_left_out,
         "findings": findings,
@@ -98,6 +98,10 @@ fn answer_json(answer: &Answer) -> Value {
         set(&mut object, "asked", json!({ "kind": asked(kind) }));
     }
     object
+}
+
+fn instead_of_json(instead_of: &InsteadOf) -> Value {
+    json!({ "given": instead_of.given, "used": instead_of.used })
 }
 
 /// `counted` holds the offsets of every article that the finding cites.

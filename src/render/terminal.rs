@@ -26,8 +26,8 @@ pub fn terminal(question: &Question, reply: &Reply, look: Look) -> String {
 
 fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     let mut text = String::new();
-    for line in wording::heading(answer, question).into_iter().chain(wording::left_out(answer)) {
-        push_wrapped(&mut text, &line, "", look);
+    for line in wording::above(answer, question) {
+        push_wrapped(&mut text, &safe(&line), "", look);
     }
     for (number, finding) in answer.findings.iter().enumerate() {
         if !text.is_empty() {

@@ -8,8 +8,28 @@ use crate::{
 /// What a metadata field reads where the article states nothing.
 pub(super) const NOT_STATED: &str = "not stated";
 
-/// The line above an answer's findings; `None` where the findings speak for themselves.
-pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
+/// The lines above an answer's findings: which spellings were looked for, what is said of the answer, what was left out.
+pub(super) fn above(answer: &Answer, question: &Question) -> Vec<String> {
+    instead_of(answer).into_iter().chain(heading(answer, question)).chain(left_out(answer)).collect()
+}
+
+/// Which words were looked for in place of words that the library does not have.
+fn instead_of(answer: &Answer) -> Option<String> {
+    let marked = |words: Vec<&str>| {
+        let marked: Vec<String> = words.iter().map(|word| format!("“{}”", super::clip(word, 40))).collect();
+        marked.join(", ")
+    };
+    let used = marked(answer.instead_of.iter().map(|pair| pair.used.as_str()).collect());
+    let given = marked(answer.instead_of.iter().map(|pair| pair.given.as_str()).collect());
+    match answer.instead_of.len() {
+        0 => None,
+        1 => Some(format!("Showing results for {used}; {given} is nowhere in this library.")),
+        _ => Some(format!("Showing results for {used}; {given} are nowhere in this library.")),
+    }
+}
+
+/// What is said of an answer as a whole; `None` where the findings speak for themselves.
+fn heading(answer: &Answer, question: &Question) -> Option<String> {
     let command = question.name();
     let nothing_near = answer.findings.is_empty();
     let line = match answer.verdict {
@@ -222,7 +242,7 @@ pub(super) fn differences(finding: &Finding) -> Vec<String> {
 }
 
 /// How many words of an over-long query were not used, as a sentence; `None` where all were.
-pub(super) fn left_out(answer: &Answer) -> Option<String> {
+fn left_out(answer: &Answer) -> Option<String> {
     let words = answer.words_left_out;
     (words > 0).then(|| format!("Only the first 32 words were used; {words} were left out."))
 }
