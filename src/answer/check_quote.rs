@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::{
     Answer, AnswerError, Difference, Library, Page, Verdict,
     changes::changes,
-    draft::{Draft, Frame, answer, folded, merged, quote_words, without_overlaps, words_in},
+    draft::{Draft, Frame, answer, folded, quote_words, without_overlaps, words_in},
+    merging::merged,
     speaker::can_be_by,
     who_said::{NEAREST_MAX, Search},
 };

@@ -53,6 +53,8 @@ pub struct Printing {
     pub citation: Citation,
     /// Whom the article there names as the speaker; `None` where it names nobody.
     pub speaker: Option<String>,
+    /// Whether the very same words are printed there, not nearly the same ones.
+    pub same_words: bool,
     /// The article there, which may be the finding's own.
     pub article: Arc<StoredArticle>,
 }
@@ -76,8 +78,10 @@ pub struct Finding {
     pub passage: Span,
     /// Where it was printed.
     pub citation: Citation,
-    /// Where else the same words of the same speaker are printed.
+    /// Where else the same words, or nearly the same, of the same speaker are printed; the first of them.
     pub also_in: Vec<Printing>,
+    /// How many such further places there are, listed or not.
+    pub places: usize,
     /// Of check-quote only; empty where the words are right.
     pub differences: Vec<Difference>,
     /// The article it is cut from.
@@ -107,6 +111,17 @@ pub enum Asked {
     Topic,
 }
 
+/// The part of a filter that leaves nothing over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Emptied {
+    /// Its field: "speaker", "outlet", "after" or "before".
+    pub by: &'static str,
+    /// Whether nothing in the library meets it at all: nobody of that name is quoted, there is no article of that outlet.
+    pub unmet: bool,
+    /// Whether there are findings without it; otherwise it takes others away as well to have some.
+    pub alone: bool,
+}
+
 /// A word that stands nowhere in the library, and the library's own word that was looked for instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InsteadOf {
@@ -129,8 +144,8 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// Of the question; only `ask` has one.
     pub asked: Option<Asked>,
-    /// The filter's field without which there would be findings ("speaker", "outlet", "after", "before").
-    pub emptied_by: Option<&'static str>,
+    /// What left nothing over, where that is one part of the filter.
+    pub emptied_by: Option<Emptied>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
     /// Spellings that were corrected, in the question's order.

@@ -8,6 +8,7 @@ mod draft;
 mod emptied;
 mod expectation;
 mod finding;
+mod merging;
 mod question;
 mod reply;
 mod sources_on;
@@ -18,7 +19,9 @@ mod verify;
 mod weights;
 mod who_said;
 
-pub use finding::{Answer, Asked, Difference, Finding, InsteadOf, Match, Page, Printing, SpeakerSummary, Verdict};
+pub use finding::{
+    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Match, Page, Printing, SpeakerSummary, Verdict,
+};
 pub use reply::{Question, Reply};
 
 use crate::{

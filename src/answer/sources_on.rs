@@ -46,7 +46,8 @@ pub(super) fn sources_on(
         let hits = ranked(library, topic, filter, ungrouped)?;
         Ok::<_, AnswerError>(self::verdict(&mut Shelf::of(library), &hits, &weights)? == Verdict::None)
     };
-    let emptied_by = if verdict == Verdict::None { emptied::by(filter, nothing)? } else { None };
+    let met = |filter: &Filter| Ok::<_, AnswerError>(library.index.meets(filter)?);
+    let emptied_by = if verdict == Verdict::None { emptied::by(filter, met, nothing)? } else { None };
     let frame = Frame { verdict, asked: None, emptied_by, words_left_out: weights.left_out };
     let counted = if verdict == Verdict::None { NEAREST_MAX.min(hits.len()) } else { hits.len() };
     let hits = hits.get(..counted).unwrap_or_default();

@@ -34,10 +34,7 @@ pub(super) fn read(library: Library<'_>, text: &str, filter: &Filter) -> Result<
 }
 
 /// `filter` with its speaker spelled as the library's speakers are.
-pub(super) fn read_filter(
-    library: Library<'_>,
-    filter: &Filter,
-) -> Result<(Filter, Vec<InsteadOf>), AnswerError> {
+pub(super) fn read_filter(library: Library<'_>, filter: &Filter) -> Result<(Filter, Vec<InsteadOf>), AnswerError> {
     let Some(speaker) = &filter.speaker else { return Ok((filter.clone(), Vec::new())) };
     let (speaker, instead_of) = read_speaker(library, speaker)?;
     Ok((Filter { speaker: Some(speaker), ..filter.clone() }, instead_of))

@@ -6,6 +6,7 @@
 mod analyzer;
 mod entry;
 mod folder;
+mod printing;
 mod query;
 mod schema;
 mod scoring;
@@ -25,15 +26,15 @@ use std::{
 
 use tantivy::{IndexReader, ReloadPolicy};
 
-pub use self::{
-    scoring::rarity,
-    vocabulary::{Spelling, Vocabulary},
-};
 use self::{
     entry::Found,
     schema::{Fields, Stamp},
     search::State,
     writer::Writer,
+};
+pub use self::{
+    scoring::rarity,
+    vocabulary::{Spelling, Vocabulary},
 };
 use crate::domain::{Article, Extraction, Filter, Span};
 
@@ -107,6 +108,34 @@ pub struct Hit {
     pub place: Place,
     /// BM25, higher is better; comparable within one search only.
     pub score: f32,
+}
+
+/// What a passage or a quote prints, as numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Print {
+    /// The same for all passages with the same folded words, and for all quotes with the same ones by the same speaker.
+    pub number: u64,
+    /// A sketch of the words, for [`Print::may_be_like`].
+    pub sketch: u64,
+}
+
+impl Print {
+    /// Whether both can print nearly the same words; a few others are taken for such too.
+    #[must_use]
+    pub fn may_be_like(self, other: Print) -> bool {
+        self.number == other.number || printing::may_be_alike(self.sketch, other.sketch)
+    }
+}
+
+/// A hit with what it prints, and its folded words with single spaces: enough to compare wordings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Printed {
+    /// The best of those that print the same.
+    pub hit: Hit,
+    /// What it prints.
+    pub print: Print,
+    /// Its words.
+    pub words: String,
 }
 
 /// Where in an article a hit stands.
@@ -243,16 +272,43 @@ impl Index {
         Ok(found.iter().map(|found| found.hit).collect())
     }
 
-    /// As [`Index::passages`], each with its folded words with single spaces: enough to compare wordings.
-    pub fn passages_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+    /// As [`Index::passages`], of those that print the same words only the best; at most `limit` of them.
+    pub fn distinct_passages(&self, query: &Query<'_>) -> Result<Vec<Printed>, IndexError> {
         let state = self.state();
-        with_words(&state, &self.fields, &state.passages(&self.fields, query)?)
+        let found = distinct(&state, query, |query| state.passages(&self.fields, query))?;
+        with_words(&state, &self.fields, found)
     }
 
-    /// As [`Index::quotes`], each with its own folded words with single spaces: enough to compare wordings.
-    pub fn quotes_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+    /// As [`Index::quotes`], of those that print the same words of the same speaker only the best; at most `limit` of them.
+    pub fn distinct_quotes(&self, query: &Query<'_>) -> Result<Vec<Printed>, IndexError> {
         let state = self.state();
-        with_words(&state, &self.fields, &state.quotes(&self.fields, query)?)
+        let found = distinct(&state, query, |query| state.quotes(&self.fields, query))?;
+        with_words(&state, &self.fields, found)
+    }
+
+    /// As [`Index::passages`], each with what it prints.
+    pub fn passages_with_prints(&self, query: &Query<'_>) -> Result<Vec<(Hit, Print)>, IndexError> {
+        let state = self.state();
+        let found = printing::prints(state.searcher(), state.passages(&self.fields, query)?)?;
+        Ok(found.into_iter().map(|(found, print)| (found.hit, print)).collect())
+    }
+
+    /// As [`Index::quotes`], each with what it prints.
+    pub fn quotes_with_prints(&self, query: &Query<'_>) -> Result<Vec<(Hit, Print)>, IndexError> {
+        let state = self.state();
+        let found = printing::prints(state.searcher(), state.quotes(&self.fields, query)?)?;
+        Ok(found.into_iter().map(|(found, print)| (found.hit, print)).collect())
+    }
+
+    /// Whether any live passage or quote meets `filter`.
+    pub fn meets(&self, filter: &Filter) -> Result<bool, IndexError> {
+        self.state().meets(&self.fields, filter)
+    }
+
+    /// Every place that prints what one of the print `numbers` stands for and meets `filter`, with that number, by key and
+    /// place.
+    pub fn printings(&self, numbers: &[u64], filter: &Filter) -> Result<Vec<(u64, Hit)>, IndexError> {
+        printing::printings(self.state().searcher(), &self.fields, numbers, filter)
     }
 
     /// How many passages there are, and how many of them hold each of these stems, in order; for idf.
@@ -297,8 +353,33 @@ impl fmt::Debug for Index {
     }
 }
 
-fn with_words(state: &State, fields: &Fields, found: &[Found]) -> Result<Vec<(Hit, String)>, IndexError> {
-    Ok(found.iter().map(|found| found.hit).zip(state.words(fields, found)?).collect())
+/// How many hits are looked through at most for those that print different words.
+const DISTINCT_AMONG_MAX: usize = 20_000;
+
+/// The best of what `search` finds that print different words, at most the query's limit. Where most print the same, more are
+/// looked through.
+fn distinct(
+    state: &State,
+    query: &Query<'_>,
+    search: impl Fn(&Query<'_>) -> Result<Vec<Found>, IndexError>,
+) -> Result<Vec<(Found, Print)>, IndexError> {
+    let mut limit = query.limit.saturating_mul(2);
+    loop {
+        let found = search(&Query { limit, ..query.clone() })?;
+        let all = found.len() < limit || limit >= DISTINCT_AMONG_MAX;
+        let distinct = printing::distinct(printing::prints(state.searcher(), found)?, query.limit);
+        if all || distinct.len() >= query.limit {
+            return Ok(distinct);
+        }
+        limit = limit.saturating_mul(8).min(DISTINCT_AMONG_MAX);
+    }
+}
+
+fn with_words(state: &State, fields: &Fields, found: Vec<(Found, Print)>) -> Result<Vec<Printed>, IndexError> {
+    let places: Vec<Found> = found.iter().map(|(found, _)| *found).collect();
+    let words = state.words(fields, &places)?;
+    let printed = |((found, print), words): ((Found, Print), String)| Printed { hit: found.hit, print, words };
+    Ok(found.into_iter().zip(words).map(printed).collect())
 }
 
 /// Every file of every segment must be known to tantivy and have the checksum in its footer.

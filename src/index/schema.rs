@@ -58,6 +58,9 @@ pub(super) struct Fields {
     pub(super) published: Field,
     /// The stemmer's language.
     pub(super) language: Field,
+    /// The number of an entry's words and speaker, and a sketch of its words: passages and quotes.
+    pub(super) print: Field,
+    pub(super) sketch: Field,
     /// The folded words, for `verify`; never read for an answer.
     pub(super) words: Field,
 }
@@ -91,6 +94,8 @@ impl Fields {
         let outlet = schema.add_text_field("outlet", label());
         let published = schema.add_i64_field("published", INDEXED | FAST);
         let language = schema.add_text_field("language", label());
+        let print = schema.add_u64_field("print", INDEXED | FAST);
+        let sketch = schema.add_u64_field("sketch", FAST);
         let words = schema.add_text_field("words", STORED);
         Fields {
             schema: schema.build(),
@@ -113,6 +118,8 @@ impl Fields {
             outlet,
             published,
             language,
+            print,
+            sketch,
             words,
         }
     }

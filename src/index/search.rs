@@ -1,7 +1,7 @@
 //! Searching one commit. Scores are BM25 over live entries of one kind, added up in a fixed order, so that neither merges
 //! nor removed articles nor the order of adding change them; ties go by key and place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry as Slot};
 
 use tantivy::{
     DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
@@ -171,9 +171,14 @@ impl State {
         }
         let phrase = query::narrowed(phrase, conditions);
         let found = self.best_with_scores(&scoring, phrase.as_ref(), query.limit)?;
+        let mut columns: HashMap<u32, Columns> = HashMap::new();
         let mut entries = Vec::with_capacity(found.len());
         for (score, address) in found {
-            entries.push(self.entry(address, score)?);
+            let of_segment = match columns.entry(address.segment_ord) {
+                Slot::Occupied(known) => known.into_mut(),
+                Slot::Vacant(new) => new.insert(Columns::of(self.searcher.segment_reader(address.segment_ord))?),
+            };
+            entries.push(of_segment.entry(address, Sum { score, coverage: 0.0 }));
         }
         Ok(hits(kind, entries, query.limit))
     }
@@ -193,6 +198,21 @@ impl State {
         let frequency = |stem: &String| statistics.doc_freq(&Term::from_field_text(fields.passage, stem));
         let frequencies = stems.iter().map(frequency).collect::<Result<Vec<u64>, _>>()?;
         Ok((statistics.size.entries, frequencies))
+    }
+
+    /// As [`super::Index::meets`].
+    pub(super) fn meets(&self, fields: &Fields, filter: &super::Filter) -> Result<bool, IndexError> {
+        let conditions = query::conditions(filter, fields, true);
+        if conditions.is_empty() {
+            return Ok(self.searcher.num_docs() > 0);
+        }
+        let query = query::narrowed(query::all_of(Kind::Passage, fields), conditions);
+        Ok(!self.searcher.search(query.as_ref(), &TopDocs::with_limit(1).order_by_score())?.is_empty())
+    }
+
+    /// What sees the commit's entries.
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.searcher
     }
 
     /// As [`super::Index::knows`].
@@ -346,11 +366,6 @@ impl State {
         }
         entries.sort_by(FoundEntry::better_first);
         Ok(entries)
-    }
-
-    fn entry(&self, address: DocAddress, score: Score) -> Result<FoundEntry, IndexError> {
-        let sum = Sum { score, coverage: 0.0 };
-        Ok(Columns::of(self.searcher.segment_reader(address.segment_ord))?.entry(address, sum))
     }
 
     /// Adds to each passage the score of its article.

@@ -193,10 +193,8 @@ fn distance(one: &str, other: &str) -> u8 {
             let at = |costs: &[u8], column: usize| costs.get(column).copied().unwrap_or(u8::MAX);
             let across = at(&last, column).saturating_add(u8::from(letter != printed));
             let around = at(&last, column + 1).min(at(&costs, column)).saturating_add(1);
-            let exchanged = row > 0
-                && column > 0
-                && one.get(row - 1) == Some(printed)
-                && other.get(column - 1) == Some(letter);
+            let exchanged =
+                row > 0 && column > 0 && one.get(row - 1) == Some(printed) && other.get(column - 1) == Some(letter);
             let turned = if exchanged { at(&before, column - 1).saturating_add(1) } else { u8::MAX };
             costs.push(across.min(around).min(turned));
         }

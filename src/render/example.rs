@@ -56,6 +56,7 @@ pub(super) fn finding() -> Finding {
             span: shown,
         },
         also_in: Vec::new(),
+        places: 0,
         differences: Vec::new(),
         article,
     }

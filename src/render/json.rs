@@ -90,7 +90,7 @@ fn answer_json(answer: &Answer) -> Value {
         "articles": answer.articles,
         "read_as": null,
         "instead_of": answer.instead_of.iter().map(instead_of_json).collect::<Vec<_>>(),
-        "emptied_by": answer.emptied_by,
+        "emptied_by": answer.emptied_by.map(|emptied| emptied.by),
         "words_left_out": answer.words_left_out,
         "findings": findings,
     });
@@ -129,8 +129,10 @@ fn finding_json(
         "also_in": finding.also_in.iter().map(|printing| {
             let mut place = citation_json(&printing.citation, span(&printing.article, printing.citation.span));
             set(&mut place, "speaker", json!(printing.speaker));
+            set(&mut place, "same_words", json!(printing.same_words));
             place
         }).collect::<Vec<_>>(),
+        "also_in_total": finding.places,
     });
     let checked = [Verdict::Verbatim, Verdict::Altered, Verdict::Misattributed, Verdict::NotFound].contains(&verdict);
     if checked {

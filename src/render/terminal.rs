@@ -63,6 +63,9 @@ fn push_finding(text: &mut String, finding: &Finding, look: Look) {
     for printing in &finding.also_in {
         push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(printing, finding))), "  ", look);
     }
+    if let Some(more) = wording::more_places(finding, finding.also_in.len()) {
+        push_wrapped(text, &format!("Also in {}.", more.trim_start_matches("and ")), "  ", look);
+    }
 }
 
 fn source(finding: &Finding) -> String {
@@ -186,6 +189,7 @@ Zoë Vale
         let place = |speaker: Option<&str>| Printing {
             citation: finding().citation,
             speaker: speaker.map(str::to_owned),
+            same_words: true,
             article: finding().article,
         };
         let also_in = vec![place(Some("Zoë Vale")), place(None)];

@@ -1,7 +1,7 @@
 //! The sentences of an answer, in words that every rendering shares.
 
 use crate::{
-    answer::{Answer, Finding, Printing, Question, Verdict},
+    answer::{Answer, Emptied, Finding, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, Span},
 };
 
@@ -37,7 +37,7 @@ fn heading(answer: &Answer, question: &Question) -> Option<String> {
         Verdict::Found => return None,
         Verdict::Near => "No article prints exactly these words. The nearest:".to_owned(),
         Verdict::Weak => "No source answers this plainly. The nearest passages:".to_owned(),
-        Verdict::None | Verdict::NotFound => nothing(answer, command, nothing_near),
+        Verdict::None | Verdict::NotFound => nothing(answer, question, nothing_near),
         Verdict::Verbatim => "Word for word as printed.".to_owned(),
         Verdict::Altered => "Altered: not the words that were printed.".to_owned(),
         Verdict::Misattributed => misattributed(answer),
@@ -91,17 +91,47 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
-    if let Some(filter) = answer.emptied_by {
-        return format!("No source in this library says that with this {filter}; without it there would be answers.");
+fn nothing(answer: &Answer, question: &Question, nothing_near: bool) -> String {
+    if let Some(emptied) = answer.emptied_by.and_then(|emptied| emptied_by(emptied, question)) {
+        return emptied;
     }
-    let said = match command {
+    let said = match question.name() {
         "ask" => "No source in this library says so.",
         "sources-on" => "No source in this library writes about that.",
         "check-quote" => "This quotation is not in this library.",
         _ => "No source in this library says that.",
     };
     if nothing_near { said.to_owned() } else { format!("{said} Nearest:") }
+}
+
+/// Which part of the filter leaves nothing over.
+fn emptied_by(emptied: Emptied, question: &Question) -> Option<String> {
+    let (filter, said) = match question {
+        Question::WhoSaid { filter, .. } => (filter, "says that"),
+        Question::SourcesOn { filter, .. } => (filter, "writes about that"),
+        _ => return None,
+    };
+    let name = |name: &Option<String>| super::clip(name.as_deref().unwrap_or_default(), 80);
+    let dated = match emptied.by {
+        "after" => format!("dated {} or later", filter.after?),
+        "before" => format!("dated {} or earlier", filter.before?),
+        _ => String::new(),
+    };
+    let said = match (emptied.by, emptied.unmet) {
+        ("speaker", true) => format!("Nobody called “{}” is quoted in this library.", name(&filter.speaker)),
+        ("speaker", false) => format!("“{}” is quoted in this library, but not with that.", name(&filter.speaker)),
+        ("outlet", true) => format!("No article in this library is from “{}”.", name(&filter.outlet)),
+        ("outlet", false) => format!("No article from “{}” {said}.", name(&filter.outlet)),
+        (_, true) => format!("No article in this library is {dated}."),
+        (_, false) => format!("No article {dated} {said}."),
+    };
+    let without = match (emptied.alone, emptied.by) {
+        (false, _) => "any filter",
+        (true, "speaker") => "that speaker",
+        (true, "outlet") => "that outlet",
+        (true, _) => "that date",
+    };
+    Some(format!("{said} Without {without} there are answers."))
 }
 
 fn misattributed(answer: &Answer) -> String {
@@ -218,8 +248,8 @@ pub fn paragraph_of(finding: &Finding) -> String {
     format!("paragraph {} of {}", finding.citation.paragraph, finding.article.extraction.paragraphs.len())
 }
 
-/// One further place of the finding's words: title, outlet, date, paragraph, and that the speaker is not stated there
-/// where the finding has one and that place has not.
+/// One further place of the finding's words: title, outlet, date, paragraph, that the speaker is not stated there where the
+/// finding has one and that place has not, and that the words are not quite the same where they are not.
 pub(super) fn place_line(printing: &Printing, finding: &Finding) -> String {
     let (citation, metadata) = (&printing.citation, &printing.citation.metadata);
     let title =
@@ -228,7 +258,14 @@ pub(super) fn place_line(printing: &Printing, finding: &Finding) -> String {
     let published = metadata.published.as_ref().map_or("date not stated", |published| published.as_given());
     let named = finding.quote.as_ref().and_then(Quote::speaker).is_some();
     let speaker = if named && printing.speaker.is_none() { ", speaker not stated there" } else { "" };
-    format!("{title}, {outlet}, {published}, paragraph {}{speaker}", citation.paragraph)
+    let words = if printing.same_words { "" } else { ", in slightly different words" };
+    format!("{title}, {outlet}, {published}, paragraph {}{speaker}{words}", citation.paragraph)
+}
+
+/// How many further places there are beyond the `listed` ones; `None` where there are no more.
+pub(super) fn more_places(finding: &Finding, listed: usize) -> Option<String> {
+    let more = finding.places.saturating_sub(listed);
+    (more > 0).then(|| format!("and {}", counted(more, "more place", "more places")))
 }
 
 /// What was changed, one line a difference.
