@@ -220,6 +220,7 @@ pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
         asked: frame.asked,
         emptied_by: frame.emptied_by,
         words_left_out: frame.words_left_out,
+        joined: None,
         instead_of: Vec::new(),
     }
 }

@@ -111,6 +111,23 @@ pub enum Asked {
     Topic,
 }
 
+/// How a quotation that was checked is put together of pieces that stand apart, all in one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// In how many places, quotes or paragraphs, the pieces stand; each is a finding. 1: all in one quote.
+    pub places: usize,
+    /// Whether the quotation shows, by an ellipsis or square brackets, that words are left out.
+    pub marked: bool,
+    /// Whether the pieces stand in the article in the order in which they were given.
+    pub in_order: bool,
+    /// Whether they are not all the words of one speaker, or all the article's own.
+    pub several_speakers: bool,
+    /// What the article prints between each two pieces; `None` where that is nothing, or more than 60 words.
+    pub left_out: Vec<Option<String>>,
+    /// Words in square brackets, put in by whoever quoted.
+    pub inserted: Vec<String>,
+}
+
 /// The part of a filter that leaves nothing over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Emptied {
@@ -148,6 +165,8 @@ pub struct Answer {
     pub emptied_by: Option<Emptied>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
+    /// check-quote: how the quotation is put together, where it is.
+    pub joined: Option<Joined>,
     /// Spellings that were corrected, in the question's order.
     pub instead_of: Vec<InsteadOf>,
 }

@@ -8,6 +8,8 @@ mod draft;
 mod emptied;
 mod expectation;
 mod finding;
+mod given;
+mod joined;
 mod merging;
 mod question;
 mod reply;
@@ -20,9 +22,10 @@ mod weights;
 mod who_said;
 
 pub use finding::{
-    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Match, Page, Printing, SpeakerSummary, Verdict,
+    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Joined, Match, Page, Printing, SpeakerSummary, Verdict,
 };
 pub use reply::{Question, Reply};
+pub use speaker::can_be_by;
 
 use crate::{
     domain::{Filter, LibraryName},
@@ -82,7 +85,7 @@ pub fn ask(library: Library<'_>, question: &str, page: &Page) -> Result<Answer, 
     Ok(Answer { instead_of: read.instead_of, ..answer })
 }
 
-/// Whether a quotation stands in the library, and whether `speaker` (a name or a part of it) said it.
+/// Whether a quotation stands in the library, in one piece or put together of several, and whether `speaker` (a name or a part of it) said it.
 pub fn check_quote(
     library: Library<'_>,
     quote: &str,

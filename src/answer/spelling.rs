@@ -29,8 +29,17 @@ pub(super) struct Read {
 pub(super) fn read(library: Library<'_>, text: &str, filter: &Filter) -> Result<Read, AnswerError> {
     let (text, mut instead_of) = respelled(library, text, Vocabulary::Passages)?;
     let (filter, of_filter) = read_filter(library, filter)?;
-    instead_of.extend(of_filter);
+    add(&mut instead_of, of_filter);
     Ok(Read { text, filter, instead_of })
+}
+
+/// Adds those that are not there yet.
+pub(super) fn add(instead_of: &mut Vec<InsteadOf>, others: Vec<InsteadOf>) {
+    for other in others {
+        if !instead_of.contains(&other) {
+            instead_of.push(other);
+        }
+    }
 }
 
 /// `filter` with its speaker spelled as the library's speakers are.

@@ -52,7 +52,8 @@ pub(super) fn who_said(library: Library<'_>, text: &str, filter: &Filter, page: 
             let better = find(library, &respelled, &filter)?;
             if better.is_better_than(&found) {
                 found = better;
-                instead_of.splice(0..0, changed);
+                let of_speaker = std::mem::replace(&mut instead_of, changed);
+                spelling::add(&mut instead_of, of_speaker);
             }
         }
     }

@@ -65,7 +65,17 @@ pub(super) fn finding() -> Finding {
 /// `findings` as an answer.
 pub(super) fn answer(verdict: Verdict, findings: Vec<Finding>) -> Answer {
     let (total, articles) = (findings.len(), findings.len());
-    Answer { verdict, total, articles, findings, asked: None, emptied_by: None, words_left_out: 0, instead_of: vec![] }
+    Answer {
+        verdict,
+        total,
+        articles,
+        findings,
+        asked: None,
+        emptied_by: None,
+        words_left_out: 0,
+        joined: None,
+        instead_of: vec![],
+    }
 }
 
 pub(super) fn who_said() -> Question {

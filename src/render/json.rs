@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, Asked, Finding, InsteadOf, Match, Question, Reply, SpeakerSummary, Verdict},
+    answer::{Answer, Asked, Finding, InsteadOf, Joined, Match, Question, Reply, SpeakerSummary, Verdict},
     domain::{Attribution, CharOffsets, Citation, Extraction, Mention, Quote, Span},
     store::{ArticleKey, StoredArticle},
 };
@@ -94,10 +94,29 @@ fn answer_json(answer: &Answer) -> Value {
         "words_left_out": answer.words_left_out,
         "findings": findings,
     });
+    if checked(answer.verdict) {
+        set(&mut object, "joined", answer.joined.as_ref().map_or(Value::Null, joined_json));
+    }
     if let Some(kind) = answer.asked {
         set(&mut object, "asked", json!({ "kind": asked(kind) }));
     }
     object
+}
+
+fn joined_json(joined: &Joined) -> Value {
+    json!({
+        "places": joined.places,
+        "marked": joined.marked,
+        "in_order": joined.in_order,
+        "several_speakers": joined.several_speakers,
+        "left_out": joined.left_out,
+        "inserted": joined.inserted,
+    })
+}
+
+/// Whether the answer is one of check-quote.
+fn checked(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Verbatim | Verdict::Altered | Verdict::Misattributed | Verdict::NotFound)
 }
 
 fn instead_of_json(instead_of: &InsteadOf) -> Value {
@@ -134,8 +153,7 @@ fn finding_json(
         }).collect::<Vec<_>>(),
         "also_in_total": finding.places,
     });
-    let checked = [Verdict::Verbatim, Verdict::Altered, Verdict::Misattributed, Verdict::NotFound].contains(&verdict);
-    if checked {
+    if checked(verdict) {
         let differences = finding.differences.iter();
         set(
             &mut object,

@@ -2,6 +2,7 @@
 //! live here. Pure; no serenity, no terminal, no store.
 
 mod card;
+mod checked;
 mod clip;
 mod escape;
 #[cfg(test)]

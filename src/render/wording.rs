@@ -1,5 +1,6 @@
 //! The sentences of an answer, in words that every rendering shares.
 
+use super::checked;
 use crate::{
     answer::{Answer, Emptied, Finding, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, Span},
@@ -10,7 +11,8 @@ pub(super) const NOT_STATED: &str = "not stated";
 
 /// The lines above an answer's findings: which spellings were looked for, what is said of the answer, what was left out.
 pub(super) fn above(answer: &Answer, question: &Question) -> Vec<String> {
-    instead_of(answer).into_iter().chain(heading(answer, question)).chain(left_out(answer)).collect()
+    let lines = instead_of(answer).into_iter().chain(heading(answer, question));
+    lines.chain(answer.joined.iter().flat_map(checked::parts)).chain(left_out(answer)).collect()
 }
 
 /// Which words were looked for in place of words that the library does not have.
@@ -38,35 +40,9 @@ fn heading(answer: &Answer, question: &Question) -> Option<String> {
         Verdict::Near => "No article prints exactly these words. The nearest:".to_owned(),
         Verdict::Weak => "No source answers this plainly. The nearest passages:".to_owned(),
         Verdict::None | Verdict::NotFound => nothing(answer, question, nothing_near),
-        Verdict::Verbatim => "Word for word as printed.".to_owned(),
-        Verdict::Altered => "Altered: not the words that were printed.".to_owned(),
-        Verdict::Misattributed => misattributed(answer),
+        Verdict::Verbatim | Verdict::Altered | Verdict::Misattributed => checked::heading(answer, question),
     };
-    Some(match unchecked_speaker(answer, question) {
-        Some(unchecked) => format!("{line} {unchecked}"),
-        None => line,
-    })
-}
-
-/// What to say where words to be checked are printed, and the speaker given with them could not be compared.
-fn unchecked_speaker(answer: &Answer, question: &Question) -> Option<String> {
-    let Question::CheckQuote { speaker: Some(speaker), .. } = question else { return None };
-    let printed = matches!(answer.verdict, Verdict::Verbatim | Verdict::Altered);
-    let first = answer.findings.first().filter(|_| printed)?;
-    let speaker = super::clip(speaker, 80);
-    match &first.quote {
-        None => Some(format!("They are the article’s own words, not a quotation of {speaker}.")),
-        Some(quote) => match (quote.named_speaker(), quote.speaker()) {
-            (Some(_), _) => None,
-            (None, Some(described)) => Some(format!(
-                "Whether {speaker} said it cannot be told: the article names nobody here, only “{}”.",
-                super::clip(&described.name, 80)
-            )),
-            (None, None) => {
-                Some(format!("Whether {speaker} said it cannot be told: the article does not say plainly who did."))
-            }
-        },
-    }
+    Some(line)
 }
 
 /// The outer quotation marks that the article prints around the finding's words; each empty where it prints none, where
@@ -132,19 +108,6 @@ fn emptied_by(emptied: Emptied, question: &Question) -> Option<String> {
         (true, _) => "that date",
     };
     Some(format!("{said} Without {without} there are answers."))
-}
-
-fn misattributed(answer: &Answer) -> String {
-    let quote = answer.findings.first().and_then(|finding| finding.quote.as_ref());
-    match quote.map(|quote| &quote.attribution) {
-        Some(Attribution::Attributed { speaker, found: Found::Corrected, .. }) => {
-            format!("Said by someone else: by {}, as a moderator of this library corrected.", speaker.name)
-        }
-        Some(Attribution::Attributed { speaker, .. }) => {
-            format!("Said by someone else: the article attributes these words to {}.", speaker.name)
-        }
-        _ => "Said by someone else.".to_owned(),
-    }
 }
 
 /// Who a finding's words belong to: the speaker, "Speaker not stated", or the article's own words.

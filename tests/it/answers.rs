@@ -27,20 +27,21 @@ impl Shelf {
         store.create_library(&name, Timestamp::UNIX_EPOCH).unwrap();
         let index = Index::create(&folder.path().join("index")).unwrap();
         let by = Actor("cli:test".to_owned());
-        for article in articles {
-            let extraction = extract(article, Settings::default());
+        let extractions: Vec<_> = articles.iter().map(|article| extract(article, Settings::default())).collect();
+        let mut updates = Vec::new();
+        for (article, extraction) in articles.iter().zip(&extractions) {
             let new = NewArticle {
                 article,
-                extraction: &extraction,
+                extraction,
                 corrections: &[],
                 engine_version: 1,
                 by: &by,
                 at: Timestamp::UNIX_EPOCH,
             };
             let key = store.put(&name, &new).unwrap().0;
-            let update = Update::Put(Entry { key, article, extraction: &extraction });
-            index.apply(&[update], store.seq(&name).unwrap()).unwrap();
+            updates.push(Update::Put(Entry { key, article, extraction }));
         }
+        index.apply(&updates, store.seq(&name).unwrap()).unwrap();
         Shelf { _folder: folder, name, store, index }
     }
 
@@ -346,4 +347,169 @@ fn another_library_is_never_looked_into() {
     let library = Library { name: &other, ..shelf.library() };
     let answer = answer::who_said(library, "nobody opens the quay", &Filter::default(), &PAGE).unwrap();
     assert!(answer.findings.is_empty());
+}
+
+#[test]
+fn a_quotation_with_an_ellipsis_is_word_for_word_with_words_left_out() {
+    let shelf = ostrel();
+    for quote in [
+        "Nobody opens the quay … the last crack is mended",
+        "Nobody opens the quay [...] is mended",
+        "[N]obody opens the quay . . . crack is mended",
+    ] {
+        let answer = shelf.check_quote(quote, Some("Orrin"));
+        assert_eq!((answer.verdict, answer.total), (Verdict::Verbatim, 1), "{quote}");
+        let joined = answer.joined.unwrap();
+        assert_eq!((joined.places, joined.marked, joined.several_speakers), (1, true, false));
+        let left_out = joined.left_out.first().cloned().flatten().unwrap();
+        assert!("before the last crack".starts_with(&left_out), "{left_out}");
+    }
+}
+
+#[test]
+fn words_in_square_brackets_are_not_held_against_a_quotation() {
+    let answer = ostrel().check_quote("Nobody [in Ostrel] opens the quay before the last crack is mended", None);
+    assert_eq!(answer.verdict, Verdict::Verbatim);
+    assert_eq!(answer.joined.unwrap().inserted, ["in Ostrel"]);
+    let answer = ostrel().check_quote("[The town says] nobody opens the quay before the last crack", None);
+    assert_eq!(answer.verdict, Verdict::Verbatim);
+}
+
+#[test]
+fn a_quotation_joined_from_two_places_is_recognised_and_each_place_is_shown() {
+    let article = article(
+        "net",
+        "Bay Gazette",
+        "2031-05-01",
+        "“The net was torn by the old anchor of the ferry,” said Lio Marn, the captain.\n\
+         The council listened for an hour and then went home.\n\
+         “We will mend every hole before the herring come back,” Marn said.\n\
+         “The anchor belongs to the harbour and stays there,” said Ines Orrin.",
+    );
+    let shelf = Shelf::of(&[article]);
+    let check = |quote: &str, verdict: Verdict| {
+        let answer = shelf.check_quote(quote, None);
+        assert_eq!(answer.verdict, verdict, "{quote}");
+        let paragraphs: Vec<u32> = answer.findings.iter().map(|finding| finding.citation.paragraph).collect();
+        (answer.joined.unwrap(), paragraphs)
+    };
+    let (joined, paragraphs) = check("The net was torn … mend every hole before the herring", Verdict::Verbatim);
+    assert_eq!((joined.places, joined.marked, paragraphs), (2, true, vec![1, 3]));
+    let (joined, paragraphs) = check("The net was torn mend every hole before the herring", Verdict::Altered);
+    assert_eq!((joined.places, joined.marked, joined.in_order, paragraphs), (2, false, true, vec![1, 3]));
+    let (joined, paragraphs) = check("We will mend every hole … the net was torn by", Verdict::Altered);
+    assert_eq!((joined.in_order, paragraphs), (false, vec![3, 1]));
+    let (joined, _) = check("The net was torn … and stays there", Verdict::Altered);
+    assert!(joined.several_speakers);
+}
+
+#[test]
+fn a_few_words_lost_from_a_quotation_are_differences_and_no_joining() {
+    let answer = ostrel().check_quote("Nobody opens the quay before the crack is mended", None);
+    assert_eq!((answer.verdict, &answer.joined), (Verdict::Altered, &None));
+    let differences: Vec<(&str, &str)> = answer.findings[0]
+        .differences
+        .iter()
+        .map(|difference| (difference.given.as_str(), difference.printed.as_str()))
+        .collect();
+    assert_eq!(differences, [("", "last")]);
+}
+
+#[test]
+fn a_speaker_is_compared_by_any_of_their_names_and_every_printing_is_listed() {
+    let shelf = ostrel();
+    let verdict = |speaker: &str| shelf.check_quote("A quay with a crack is a quay for gulls", Some(speaker)).verdict;
+    for name in ["Orrin", "Mayor Ines Orrin", "I. Orrin", "ORRIN", "Orin"] {
+        assert_eq!(verdict(name), Verdict::Verbatim, "{name}");
+    }
+    let answer = shelf.check_quote("the crabs want rest and the fishers want bread", Some("Tomas Vell"));
+    let speakers: Vec<Option<&str>> = answer.findings.iter().map(speaker).collect();
+    assert_eq!(
+        (answer.verdict, answer.articles, speakers),
+        (Verdict::Verbatim, 2, vec![Some("Tomas Vell"), Some("a man")])
+    );
+}
+
+const SIGNED: &str =
+    "The council met on Monday.\n“Nobody opens the quay before the last crack is mended,” said Ines Orrin.";
+
+#[test]
+fn printings_of_one_quote_are_one_finding_and_all_are_counted_however_many_there_are() {
+    let copies: Vec<Article> = (0..120)
+        .map(|n| article(&format!("copy-{n:03}"), "Wire", "2031-03-02", &format!("{SIGNED}\nCopy {n}.")))
+        .collect();
+    let shelf = Shelf::of(&copies);
+    for answer in [
+        shelf.who_said("nobody opens the quay before"),
+        shelf.who_said("nobody opens quay before the last crack was mended"),
+        shelf.who_said("quay crack"),
+        shelf.check_quote("nobody opens the quay before the last crack is mended", Some("Orrin")),
+    ] {
+        let first = answer.findings.first().unwrap();
+        assert_eq!((answer.total, answer.articles, first.places), (1, 120, 119));
+        assert!((1..=10).contains(&first.also_in.len()));
+    }
+}
+
+#[test]
+fn printings_that_differ_slightly_are_one_finding_and_other_words_or_speakers_are_not() {
+    let printed = |id: &str, quote: &str| article(id, "Wire", "2031-03-02", &format!("The council met.\n{quote}"));
+    let shelf = Shelf::of(&[
+        article("wire", "Wire", "2031-03-02", SIGNED),
+        printed("edited", "“Nobody opens the quay until the last crack is mended,” said the mayor, Ines Orrin."),
+        printed("cut", "“Nobody opens the quay before the last crack,” said Orrin."),
+        printed("denied", "“Nobody opens the quay before the last crack is not mended,” said Ines Orrin."),
+        printed("other", "“Nobody opens the quay before the last crack is mended,” said Tomas Vell."),
+    ]);
+    let answer = shelf.who_said("nobody opens the quay before the last crack is mended");
+    let found: Vec<(&str, Vec<(&str, bool)>)> = answer
+        .findings
+        .iter()
+        .map(|finding| {
+            let places = finding.also_in.iter().map(|place| (place.citation.article.as_str(), place.same_words));
+            (finding.citation.article.as_str(), places.collect())
+        })
+        .collect();
+    let of_wire = found.iter().find(|(article, _)| *article == "wire").unwrap();
+    assert_eq!(of_wire.1, [("edited", false), ("cut", false)], "{found:?}");
+    let articles: Vec<&str> = found.iter().map(|(article, _)| *article).collect();
+    assert!(articles.contains(&"denied") && articles.contains(&"other"), "{articles:?}");
+}
+
+#[test]
+fn a_misspelt_word_is_taken_for_the_librarys_own_and_it_is_said() {
+    let shelf = ostrel();
+    let corrected = |answer: &Answer| -> Vec<(String, String)> {
+        answer.instead_of.iter().map(|pair| (pair.given.clone(), pair.used.clone())).collect()
+    };
+    let pair = |given: &str, used: &str| vec![(given.to_owned(), used.to_owned())];
+    let answer = shelf.who_said("who said anything about drnes");
+    assert_eq!((answer.verdict, corrected(&answer)), (Verdict::Found, pair("drnes", "drones")));
+    let answer = shelf.sources_on("crack in Ostrl’s qauy", &Filter::default());
+    assert_eq!(corrected(&answer), [pair("Ostrl", "Ostrel"), pair("qauy", "quay")].concat());
+    let answer = shelf.ask("What did Orin say about the quay?");
+    assert_eq!(speaker(answer.findings.first().unwrap()), Some("Ines Orrin"));
+    assert_eq!(corrected(&answer), pair("Orin", "Orrin"));
+    let filter = Filter { speaker: Some("Orin".to_owned()), ..Filter::default() };
+    let answer = answer::who_said(shelf.library(), "quay", &filter, &PAGE).unwrap();
+    assert_eq!((answer.verdict, corrected(&answer)), (Verdict::Found, pair("Orin", "Orrin")));
+    for kept in ["quay 2401", "the “drnes” of the coast guard", "the wat of the bay", "harbours and drone"] {
+        assert_eq!(corrected(&shelf.ask(kept)), [], "{kept}");
+    }
+}
+
+#[test]
+fn words_of_removed_articles_are_no_spellings() {
+    let shelf = ostrel();
+    let used = |shelf: &Shelf| shelf.who_said("who said anything about drnes").instead_of.len();
+    assert_eq!(used(&shelf), 1);
+    let keys = shelf.index.passages(&verbatim::index::Query {
+        text: "drones",
+        wording: verbatim::index::Wording::Any,
+        filter: &Filter::default(),
+        limit: 10,
+    });
+    let gone: Vec<Update<'_>> = keys.unwrap().iter().map(|hit| Update::Gone(hit.key)).collect();
+    shelf.index.apply(&gone, 9).unwrap();
+    assert_eq!(used(&shelf), 0);
 }
