@@ -1,5 +1,7 @@
 //! Whether a quotation stands in the library: word for word, altered, said by someone else, or not at all.
 
+use std::collections::HashSet;
+
 use super::{
     Answer, AnswerError, Difference, Joined, Library, Page, Verdict,
     changes::changes,
@@ -36,7 +38,7 @@ pub(super) fn check_quote(
     let checked = check(library, quote, speaker.as_deref())?;
     let frame =
         Frame { verdict: checked.verdict, asked: None, emptied_by: None, words_left_out: checked.words_left_out };
-    let answer = answer_with_printings(library, &Filter::default(), checked.drafts, page, &frame)?;
+    let answer = answer_with_printings(library, &Filter::default(), checked.drafts, HashSet::new(), page, &frame)?;
     Ok(Answer { joined: checked.joined, instead_of, ..answer })
 }
 

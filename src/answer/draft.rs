@@ -130,7 +130,12 @@ impl Draft {
         self
     }
 
-    /// The folded words that are shown.
+    /// The words between the first and the last that are shown.
+    pub(super) fn shown_words(&self) -> Vec<Word> {
+        words_in(&self.article, self.shown)
+    }
+
+    /// The words that are somebody's, or else those that are shown.
     pub(super) fn words(&self) -> Vec<Word> {
         match self.quote() {
             Some(quote) => quote_words(&self.article, quote),
@@ -220,6 +225,7 @@ pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
         asked: frame.asked,
         emptied_by: frame.emptied_by,
         words_left_out: frame.words_left_out,
+        passages: None,
         joined: None,
         instead_of: Vec::new(),
     }

@@ -111,6 +111,17 @@ pub enum Asked {
     Topic,
 }
 
+/// How many passages on a topic there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passages {
+    /// How many were ranked.
+    pub counted: usize,
+    /// Whether these are all that hold a word of the topic, not only the best.
+    pub all: bool,
+    /// Whether they are quotes.
+    pub quotes: bool,
+}
+
 /// How a quotation that was checked is put together of pieces that stand apart, all in one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joined {
@@ -165,6 +176,8 @@ pub struct Answer {
     pub emptied_by: Option<Emptied>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
+    /// sources-on: how many passages the findings are the best of; `None` where there is no answer.
+    pub passages: Option<Passages>,
     /// check-quote: how the quotation is put together, where it is.
     pub joined: Option<Joined>,
     /// Spellings that were corrected, in the question's order.

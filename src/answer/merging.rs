@@ -11,6 +11,7 @@ use super::{
     alignment::run_in,
     draft::{Draft, Elsewhere, Frame, Shelf, answer, folded, words_in},
     speaker::compatible,
+    who_said::covering_quote,
 };
 use crate::{
     domain::{Filter, Quote, Span},
@@ -28,27 +29,26 @@ const CUT_MAX: usize = 4;
 /// Words that turn a sentence round: wordings that differ in one are never the same.
 const TURNING: &[&str] = &["cannot", "cant", "dont", "isnt", "never", "no", "nobody", "none", "not", "nothing", "wont"];
 /// How many further places a finding lists.
-const LISTED_MAX: usize = 10;
+pub(super) const LISTED_MAX: usize = 10;
 /// How many articles are opened for an answer's further places.
 const OPENED_MAX: usize = 40;
 
-/// A draft's words, to be compared.
-struct Words {
+/// Folded words, to be compared.
+pub(super) struct Words {
     folded: Vec<String>,
     /// Hashes of the words, sorted.
     bag: Vec<u64>,
 }
 
 impl Words {
-    fn of(draft: &Draft) -> Words {
-        let folded: Vec<String> = draft.words().into_iter().map(|word| word.folded).collect();
+    pub(super) fn new(folded: Vec<String>) -> Words {
         let mut bag: Vec<u64> = folded.iter().map(hash).collect();
         bag.sort_unstable();
         Words { folded, bag }
     }
 
     /// Whether the one is the other with few words edited, or a part of it.
-    fn are_nearly(&self, other: &Words) -> bool {
+    pub(super) fn are_nearly(&self, other: &Words) -> bool {
         let (short, long) = if self.bag.len() <= other.bag.len() { (self, other) } else { (other, self) };
         let enough = |shared: usize, of: usize, (share, all): (usize, usize)| shared * all >= of * share;
         let length = short.bag.len();
@@ -101,7 +101,7 @@ fn differing(one: &[u64], other: &[u64]) -> Vec<u64> {
 pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<(Draft, Words)> = Vec::new();
     for draft in drafts {
-        let words = Words::of(&draft);
+        let words = Words::new(draft.words().into_iter().map(|word| word.folded).collect());
         let alike = |(other, others): &&mut (Draft, Words)| {
             other.quote.is_some() == draft.quote.is_some()
                 && (others.folded == words.folded || others.are_nearly(&words))
@@ -143,17 +143,18 @@ fn add_printing(twin: &mut Draft, mut draft: Draft, same_words: bool) {
 }
 
 /// The answer with the findings of `page` among `drafts`, each with every place of the library that prints its words and
-/// meets `filter`: the first of them listed, all of them counted.
+/// meets `filter`: the first of them listed, all of them counted. `articles` are others that the answer stands for.
 pub(super) fn answer_with_printings(
     library: Library<'_>,
     filter: &Filter,
     mut drafts: Vec<Draft>,
+    mut articles: HashSet<u64>,
     page: &Page,
     frame: &Frame,
 ) -> Result<Answer, AnswerError> {
     let numbers: Vec<u64> = drafts.iter().flat_map(|draft| draft.prints.iter().copied()).collect();
     let mut places: HashMap<u64, Vec<Hit>> = HashMap::new();
-    let mut articles: HashSet<u64> = drafts.iter().flat_map(keys).collect();
+    articles.extend(drafts.iter().flat_map(keys));
     for (number, hit) in library.index.printings(&numbers, filter)? {
         articles.insert(hit.key);
         places.entry(number).or_default().push(hit);
@@ -174,7 +175,7 @@ fn keys(draft: &Draft) -> impl Iterator<Item = u64> + '_ {
 
 /// Lists the first of the places `found` beside those that are listed already, and counts all.
 fn list(draft: &mut Draft, found: Vec<Hit>, shelf: &mut Shelf<'_>, left: &mut usize) -> Result<(), AnswerError> {
-    let own = draft.words();
+    let (said, shown) = (draft.words(), draft.shown_words());
     let known: HashSet<(u64, Option<usize>)> = draft
         .also_in
         .iter()
@@ -186,14 +187,15 @@ fn list(draft: &mut Draft, found: Vec<Hit>, shelf: &mut Shelf<'_>, left: &mut us
         Place::Passage(_) => !known.iter().any(|(key, _)| *key == hit.key),
     };
     let new: Vec<Hit> = found.into_iter().filter(new).collect();
-    draft.places = draft.also_in.len() + new.len();
+    draft.places = draft.places.max(draft.also_in.len()) + new.len();
     for hit in new {
         if draft.also_in.len() >= LISTED_MAX || *left == 0 {
             break;
         }
         *left -= 1;
         let Some(article) = shelf.get(hit.key)? else { continue };
-        draft.also_in.extend(elsewhere(article, hit.place, &own));
+        let words = if matches!(hit.place, Place::Quote(_)) { &said } else { &shown };
+        draft.also_in.extend(elsewhere(article, hit.place, words));
     }
     draft.also_in.truncate(LISTED_MAX);
     Ok(())
@@ -212,7 +214,8 @@ fn elsewhere(article: Arc<StoredArticle>, place: Place, words: &[Word]) -> Optio
             let own = words_in(&article, passage);
             let run = run_in(&folded(words), &folded(&own), 0)?;
             let spans: Vec<Span> = own.get(run)?.iter().map(|word| word.span).collect();
-            Some(Elsewhere { shown: Span::around(&spans)?, quote: None, same_words: true, article })
+            let shown = Span::around(&spans)?;
+            Some(Elsewhere { shown, quote: covering_quote(&article, shown), same_words: true, article })
         }
     }
 }
@@ -226,12 +229,7 @@ mod tests {
 
     #[track_caller]
     fn check(other: &str, expected: bool) {
-        let of = |text: &str| {
-            let folded: Vec<String> = words(text, None).into_iter().map(|word| word.folded).collect();
-            let mut bag: Vec<u64> = folded.iter().map(hash).collect();
-            bag.sort_unstable();
-            Words { folded, bag }
-        };
+        let of = |text: &str| Words::new(words(text, None).into_iter().map(|word| word.folded).collect());
         assert_eq!(of(SIGN).are_nearly(&of(other)), expected, "{other}");
         assert_eq!(of(other).are_nearly(&of(SIGN)), expected, "{other}");
     }

@@ -22,7 +22,8 @@ mod weights;
 mod who_said;
 
 pub use finding::{
-    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Joined, Match, Page, Printing, SpeakerSummary, Verdict,
+    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Joined, Match, Page, Passages, Printing, SpeakerSummary,
+    Verdict,
 };
 pub use reply::{Question, Reply};
 pub use speaker::can_be_by;
@@ -64,7 +65,7 @@ pub fn who_said(library: Library<'_>, words: &str, filter: &Filter, page: &Page)
     who_said::who_said(library, words, filter, page)
 }
 
-/// What each article says on a topic, best first: one passage an article, or, `ungrouped`, a plain ranked list of passages. With
+/// What each article says on a topic, best first: one passage an article, copies of one text together, or, `ungrouped`, a plain ranked list of passages. With
 /// a speaker or `quotes_only` in the filter only quotes are given.
 pub fn sources_on(
     library: Library<'_>,

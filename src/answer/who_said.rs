@@ -1,6 +1,6 @@
 //! Who said it: the very words, then words like them, then words about the subject. Quotes first, narration as what it is.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{
     Answer, AnswerError, Library, Match, Page, Verdict,
@@ -65,7 +65,7 @@ pub(super) fn who_said(library: Library<'_>, text: &str, filter: &Filter, page: 
         _ => None,
     };
     let frame = Frame { verdict: found.verdict, asked: None, emptied_by, words_left_out: found.left_out };
-    let answer = answer_with_printings(library, &filter, found.drafts, page, &frame)?;
+    let answer = answer_with_printings(library, &filter, found.drafts, HashSet::new(), page, &frame)?;
     Ok(Answer { instead_of, ..answer })
 }
 

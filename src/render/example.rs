@@ -73,6 +73,7 @@ pub(super) fn answer(verdict: Verdict, findings: Vec<Finding>) -> Answer {
         asked: None,
         emptied_by: None,
         words_left_out: 0,
+        passages: None,
         joined: None,
         instead_of: vec![],
     }

@@ -94,6 +94,9 @@ fn answer_json(answer: &Answer) -> Value {
         "words_left_out": answer.words_left_out,
         "findings": findings,
     });
+    if let Some(passages) = answer.passages {
+        set(&mut object, "passages", json!(passages.counted));
+    }
     if checked(answer.verdict) {
         set(&mut object, "joined", answer.joined.as_ref().map_or(Value::Null, joined_json));
     }

@@ -2,7 +2,7 @@
 
 use super::checked;
 use crate::{
-    answer::{Answer, Emptied, Finding, Printing, Question, Verdict},
+    answer::{Answer, Emptied, Finding, Passages, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, Span},
 };
 
@@ -58,8 +58,17 @@ pub(super) fn outer_marks(finding: &Finding) -> (&str, &str) {
 }
 
 fn sources_counted(answer: &Answer) -> String {
-    let passages = counted(answer.total, "passage", "passages");
-    format!("{passages} in {}.", counted(answer.articles, "article", "articles"))
+    let articles = counted(answer.articles, "article", "articles");
+    match answer.passages {
+        Some(Passages { counted: most, all: false, quotes }) => {
+            format!("The best {most} {}, of {articles}.", if quotes { "quotes" } else { "passages" })
+        }
+        Some(Passages { counted: all, quotes: true, .. }) => {
+            format!("{} of {articles}.", counted(all, "quote", "quotes"))
+        }
+        Some(Passages { counted: all, .. }) => format!("{} of {articles}.", counted(all, "passage", "passages")),
+        None => format!("{} of {articles}.", counted(answer.total, "passage", "passages")),
+    }
 }
 
 /// `1 article`, `3 articles`.

@@ -513,3 +513,39 @@ fn words_of_removed_articles_are_no_spellings() {
     shelf.index.apply(&gone, 9).unwrap();
     assert_eq!(used(&shelf), 0);
 }
+
+#[test]
+fn copies_of_one_text_are_one_source_and_every_passage_and_article_is_counted() {
+    let wire = "The ferry of the old line ran aground on the bank off Ostrel on Monday night with 310 passengers on board, and \
+                all of them were brought ashore by the boats of the coast guard before dawn.\n\
+                “The ferry will sail again on Friday,” said Lio Marn, the captain.";
+    let edited = wire.replace("were brought ashore", "were taken ashore");
+    let more = format!("{wire}\nThe harbour office said that the bank would be marked with a buoy this week.");
+    let recounted = wire.replace("310", "290");
+    let shelf = Shelf::of(&[
+        article("wire", "Wire", "2031-03-02", wire),
+        article("edited", "Evening Lantern", "2031-03-03", &edited),
+        article("more", "Bay Gazette", "2031-03-03", &more),
+        article("recounted", "The Ostrel Post", "2031-03-04", &recounted),
+        article(
+            "other",
+            "Bay Gazette",
+            "2031-03-09",
+            "A ferry is a poor place for a nap, and the bank is no bed.\nSo it is.",
+        ),
+    ]);
+    let answer = shelf.sources_on("ferry aground on the bank", &Filter::default());
+    let copies = |finding: &Finding| -> Vec<String> {
+        finding.also_in.iter().map(|place| place.citation.article.as_str().to_owned()).collect()
+    };
+    let found: Vec<(&str, Vec<String>)> =
+        answer.findings.iter().map(|finding| (finding.citation.article.as_str(), copies(finding))).collect();
+    let (_, of_first) = found.iter().find(|(id, _)| ["wire", "edited", "more"].contains(id)).unwrap();
+    assert_eq!(of_first.len(), 2, "{found:?}");
+    assert!(found.iter().any(|(id, copies)| *id == "recounted" && copies.is_empty()), "{found:?}");
+    assert_eq!((answer.total, answer.articles), (3, 5));
+    assert!(answer.passages.is_some_and(|passages| passages.all && passages.counted >= 5 && !passages.quotes));
+    let plain =
+        answer::sources_on(shelf.library(), "ferry aground on the bank", &Filter::default(), true, &PAGE).unwrap();
+    assert!(plain.findings.iter().all(|finding| finding.also_in.is_empty()) && plain.total >= 5);
+}
