@@ -22,7 +22,14 @@ pub(super) fn by<E>(
         parts.push(Emptied { by, unmet: !met(&without(filter, &others(by)))?, alone: true });
     }
     parts.sort_by_key(|part| !part.unmet);
-    for part in &parts {
+    // Where nothing meets one part, only without that one can there be findings; where nothing meets two, only without both.
+    let unmet = parts.iter().filter(|part| part.unmet).count();
+    let to_blame = match unmet {
+        0 => parts.as_slice(),
+        1 => parts.get(..1).unwrap_or_default(),
+        _ => &[],
+    };
+    for part in to_blame {
         if !nothing(&without(filter, &[part.by]))? {
             return Ok(Some(*part));
         }

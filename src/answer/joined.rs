@@ -53,10 +53,7 @@ pub(super) fn find(library: Library<'_>, given: &Given, own: &[Word]) -> Result<
         }
         let text = words_in(&article, whole(&article));
         let text_folded = folded(&text);
-        let runs = match marked {
-            true => runs_of(&pieces, &text_folded),
-            false => falls_into(&folded(own), &text_folded),
-        };
+        let runs = if marked { runs_of(&pieces, &text_folded) } else { falls_into(&folded(own), &text_folded) };
         if let Some(found) = runs.and_then(|runs| put_together(&article, given, &text, &runs, marked)) {
             return Ok(Some(found));
         }
@@ -180,7 +177,7 @@ fn put_together(
         }
         let draft = match quote {
             Some(number) => Draft::of_quote(article, number, Match::Exact, 1.0)?,
-            None => narration(article, around)?,
+            None => narration(article, around),
         };
         drafts.push(draft.highlighting(bold));
     }
@@ -215,10 +212,10 @@ fn put_together(
 }
 
 /// The sentences of the article around words that nobody is quoted with.
-fn narration(article: &Arc<StoredArticle>, around: Span) -> Option<Draft> {
+fn narration(article: &Arc<StoredArticle>, around: Span) -> Draft {
     let passage = article.extraction.passage_at(around.start()).filter(|_| !is_quoted(article, around));
     let shown = passage.and_then(|passage| sentences_around(article, passage, around)).unwrap_or(around);
-    Some(Draft::of_narration(article, shown, Match::Exact, 1.0))
+    Draft::of_narration(article, shown, Match::Exact, 1.0)
 }
 
 /// Whether the pieces are not all of one speaker's words, or of the article's own.

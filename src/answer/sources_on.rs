@@ -112,9 +112,10 @@ fn quotes_wanted(filter: &Filter) -> bool {
 /// The best passages, or the best quotes where only quotes are wanted.
 fn ranked(library: Library<'_>, topic: &str, filter: &Filter) -> Result<Group, AnswerError> {
     let query = Query { text: topic, wording: Wording::Any, filter, limit: RANKED_MAX };
-    Ok(match quotes_wanted(filter) {
-        true => library.index.quotes_with_prints(&query)?,
-        false => library.index.passages_with_prints(&query)?,
+    Ok(if quotes_wanted(filter) {
+        library.index.quotes_with_prints(&query)?
+    } else {
+        library.index.passages_with_prints(&query)?
     })
 }
 

@@ -11,9 +11,13 @@ use crate::{
 /// How many words of a question are looked up.
 const LOOKED_UP_MAX: usize = 64;
 /// For how many words that stand nowhere others are sought.
-const SOUGHT_MAX: usize = 8;
+const SOUGHT_MAX: usize = 5;
 /// How many printings decide how a word is spelled.
 const PRINTINGS: usize = 3;
+/// Contractions are words of their own.
+const APOSTROPHES: &[char] = &['\'', '’', '‘'];
+/// A name of so few letters is like too many words that are no names.
+const SHORT_NAME_LETTERS: usize = 5;
 /// Marks between which words are somebody's very words, which are never changed.
 const MARKS: &[char] = &['"', '“', '”', '„', '«', '»'];
 
@@ -69,6 +73,9 @@ pub(super) fn respelled(
             continue;
         }
         let printed = given.slice(text).unwrap_or_default();
+        if printed.contains(APOSTROPHES) {
+            continue;
+        }
         let used = match known.get(printed) {
             Some(used) => used.clone(),
             None if sought >= SOUGHT_MAX || library.index.knows(printed, among)? => None,
@@ -114,7 +121,10 @@ fn spelling(library: Library<'_>, given: &str, among: Vocabulary) -> Result<Opti
         Vocabulary::Passages => printed(library, &found.word)?,
         Vocabulary::Speakers => printed_name(library, &found.word)?,
     };
-    Ok(Some(printed.unwrap_or(found.word)))
+    let printed = printed.unwrap_or(found.word);
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let no_name = capital(given) && !capital(&printed) && given.chars().count() <= SHORT_NAME_LETTERS;
+    Ok((!no_name).then_some(printed))
 }
 
 /// How the articles mostly print the folded `word`: with a small letter wherever one does, since any word may begin a sentence.

@@ -17,8 +17,8 @@ use crate::{
     store::StoredArticle,
 };
 
-/// How many printings of the very words are looked at.
-const EXACT_MAX: usize = 100;
+/// How many different quotes and passages with the very words are looked at.
+const EXACT_MAX: usize = 60;
 /// How many quotes and passages with some of the words are compared with the query.
 const NEAR_QUOTES: usize = 150;
 const NEAR_PASSAGES: usize = 60;

@@ -272,10 +272,14 @@ impl Index {
         Ok(found.iter().map(|found| found.hit).collect())
     }
 
-    /// As [`Index::passages`], of those that print the same words only the best; at most `limit` of them.
+    /// As [`Index::passages`], but any words by the score of the passage's own alone, and of those that print the same words
+    /// only the best; at most `limit` of them.
     pub fn distinct_passages(&self, query: &Query<'_>) -> Result<Vec<Printed>, IndexError> {
         let state = self.state();
-        let found = distinct(&state, query, |query| state.passages(&self.fields, query))?;
+        let found = distinct(&state, query, |query| match query.wording {
+            Wording::Exact => state.passages(&self.fields, query),
+            Wording::Any => state.passages_alone(&self.fields, query),
+        })?;
         with_words(&state, &self.fields, found)
     }
 

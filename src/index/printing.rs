@@ -21,11 +21,12 @@ const PIECE_BITS: u32 = 16;
 
 /// The number of these folded words, said by the speaker whose name has the words `speaker` (sorted): the same for every entry
 /// of a kind with the same ones.
-pub(super) fn number<'a>(kind: Kind, words: impl Iterator<Item = &'a str>, speaker: &[String]) -> u64 {
+pub(super) fn number<'a>(kind: Kind, words: impl Iterator<Item = &'a str>, speaker: &'a [String]) -> u64 {
     let mut number = Hash::new(kind.number());
-    words.for_each(|word| number.add(word));
-    number.add("\n");
-    speaker.iter().for_each(|word| number.add(word));
+    let speaker = speaker.iter().map(String::as_str);
+    for word in words.chain(["\n"]).chain(speaker) {
+        number.add(word);
+    }
     number.0
 }
 
@@ -35,7 +36,9 @@ pub(super) fn sketch(words: &[&str]) -> u64 {
     let mut smallest = [u64::MAX; 4];
     for piece in words.windows(PIECE_WORDS.min(words.len()).max(1)) {
         let mut hash = Hash::new(0);
-        piece.iter().for_each(|word| hash.add(word));
+        for word in piece {
+            hash.add(word);
+        }
         for (order, least) in (0..).zip(&mut smallest) {
             *least = mixed(hash.0, order).min(*least);
         }

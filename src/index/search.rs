@@ -124,6 +124,15 @@ impl State {
         Ok(hits(Kind::Passage, within_articles(entries, fullest), query.limit))
     }
 
+    /// Passages for `query` by their own words alone: enough to compare wordings.
+    pub(super) fn passages_alone(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let stems = self.stems(query.text, Kind::Passage, fields)?;
+        let own = self.scoring(fields, Kind::Passage, &[(fields.passage, 1.0)], &stems)?;
+        let conditions = query::conditions(query.filter, fields, true);
+        let found = self.best(&own, query::narrowed(own.query(), conditions).as_ref(), query.limit)?;
+        Ok(hits(Kind::Passage, self.scored(&own, found)?, query.limit))
+    }
+
     /// Quotes for `query`: the quote's own words, and those of its paragraph near it.
     pub(super) fn quotes(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
         let conditions = query::conditions(query.filter, fields, true);
@@ -313,7 +322,7 @@ impl State {
                     if frequency > 0 {
                         let weight = Bm25Weight::for_terms(&statistics, std::slice::from_ref(&term))?.boost_by(*boost);
                         let rarity = rarity(frequency, statistics.size.entries);
-                        terms.push(ScoredTerm { term, boost: *boost, weight, rarity });
+                        terms.push(ScoredTerm { term, boost: *boost, weight, rarity, entries: frequency });
                     }
                 }
             }

@@ -318,17 +318,73 @@ fn a_question_without_words_is_refused() {
 #[test]
 fn hostile_questions_are_only_words() {
     let shelf = ostrel();
-    let many_words = (0..1_000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
-    let nested = format!("{}quay{}", "(".repeat(3_000), ")".repeat(3_000));
-    for text in
-        ["speaker:x OR quay", "NOT quay", "/re/", "quay^1e38 [a TO z]", &nested, &many_words, &"quay ".repeat(1_200)]
-    {
-        shelf.who_said(text);
-        shelf.ask(text);
-        shelf.sources_on(text, &Filter::default());
-        shelf.check_quote(text, Some(text));
+    let distinct = (0..1_000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+    for text in [
+        "speaker:x OR quay",
+        "guild:1 library:other quay",
+        "* body:* -quay NOT \" ~9",
+        "[a TO z] IN [quay] quay^1e38",
+        "/re/ body:/(a{1,100}){1,100}/",
+        &"(".repeat(3_000),
+        &format!("{}quay{}", "(".repeat(3_000), ")".repeat(3_000)),
+        &distinct,
+        &"quay ".repeat(1_200),
+        &"a".repeat(6_000),
+        &"🦀".repeat(1_000),
+        "the of and to in a is that",
+        "… [ … ] [[ ... ] [sic",
+    ] {
+        for answer in [
+            answer::who_said(shelf.library(), text, &Filter::default(), &PAGE),
+            answer::ask(shelf.library(), text, &PAGE),
+            answer::sources_on(shelf.library(), text, &Filter::default(), false, &PAGE),
+            answer::check_quote(shelf.library(), text, Some(text), &PAGE),
+        ] {
+            let no_word = !text.contains(char::is_alphanumeric);
+            match answer {
+                Ok(answer) => assert!(!no_word && checked(answer).findings.len() <= PAGE.limit, "{text}"),
+                Err(AnswerError::Empty) => assert!(no_word, "{text}"),
+                Err(error) => panic!("{error}: {text}"),
+            }
+        }
     }
-    assert_eq!(shelf.who_said(&many_words).words_left_out, 968);
+    assert_eq!(shelf.who_said(&distinct).words_left_out, 968);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn whatever_is_asked_every_finding_is_printed_where_it_says(
+        text in "\\PC{0,60}|([a-zA-Z]{1,9}|\\[|\\]|\\.\\.\\.|…|\"|“|”|:|\\(|-|[0-9]){0,30}|((nobody|opens|the|quay|crack|crabs|rest|…|\\[x\\]) ?){1,12}",
+        speaker in "[a-zA-Z ]{0,12}|Orin|the mayor",
+    ) {
+        thread_local!(static SHELF: Shelf = ostrel());
+        SHELF.with(|shelf| {
+            let filter = Filter { speaker: Some(speaker.clone()), ..Filter::default() };
+            for answer in [
+                answer::who_said(shelf.library(), &text, &Filter::default(), &PAGE),
+                answer::who_said(shelf.library(), &text, &filter, &PAGE),
+                answer::ask(shelf.library(), &text, &PAGE),
+                answer::sources_on(shelf.library(), &text, &filter, false, &PAGE),
+                answer::check_quote(shelf.library(), &text, Some(&speaker), &PAGE),
+            ] {
+                match answer {
+                    Ok(answer) => drop(checked(answer)),
+                    Err(error) => assert!(matches!(error, AnswerError::Empty), "{error}"),
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_library_of_one_article_answers() {
+    let shelf = Shelf::of(&[article("one", "Wire", "2031-03-02", SIGNED)]);
+    assert_eq!(shelf.who_said("nobody opens the quay").total, 1);
+    assert_eq!(shelf.sources_on("quay", &Filter::default()).total, 1);
+    assert_eq!(shelf.check_quote("nobody opens the quay", Some("Orrin")).verdict, Verdict::Verbatim);
+    assert_eq!(shelf.who_said("a ship of gold").verdict, Verdict::None);
 }
 
 #[test]
@@ -493,7 +549,9 @@ fn a_misspelt_word_is_taken_for_the_librarys_own_and_it_is_said() {
     let filter = Filter { speaker: Some("Orin".to_owned()), ..Filter::default() };
     let answer = answer::who_said(shelf.library(), "quay", &filter, &PAGE).unwrap();
     assert_eq!((answer.verdict, corrected(&answer)), (Verdict::Found, pair("Orin", "Orrin")));
-    for kept in ["quay 2401", "the “drnes” of the coast guard", "the wat of the bay", "harbours and drone"] {
+    for kept in
+        ["quay 2401", "the “drnes” of the coast guard", "the wat of the bay", "harbours and drone", "Didn’t Bres stay?"]
+    {
         assert_eq!(corrected(&shelf.ask(kept)), [], "{kept}");
     }
 }
