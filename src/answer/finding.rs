@@ -133,7 +133,8 @@ pub struct Joined {
     pub in_order: bool,
     /// Whether they are not all the words of one speaker, or all the article's own.
     pub several_speakers: bool,
-    /// What the article prints between each two pieces; `None` where that is nothing, or more than 60 words.
+    /// What the article prints between two pieces, for each two with words between them; `None` where these are more than 60, or
+    /// the pieces stand in another order.
     pub left_out: Vec<Option<String>>,
     /// Words in square brackets, put in by whoever quoted.
     pub inserted: Vec<String>,

@@ -193,8 +193,8 @@ fn put_together(
         return None;
     }
     let honest = |((_, gap), words): (&(usize, Gap), &usize)| *gap == Gap::Ellipsis || *words <= REPLACED_WORDS_MAX;
-    let left_out = runs.windows(2).map(|pair| match pair {
-        [one, next] if (1..=LEFT_OUT_WORDS_MAX).contains(&next.start.saturating_sub(one.end)) => {
+    let left_out = runs.windows(2).zip(&between).filter(|(_, words)| **words > 0).map(|(pair, words)| match pair {
+        [one, next] if *words <= LEFT_OUT_WORDS_MAX => {
             let left_out = Span::around(&spans(&(one.end..next.start)))?;
             article.recut(left_out).map(ToOwned::to_owned)
         }

@@ -47,6 +47,7 @@ fn put_together(verdict: Verdict, joined: &Joined) -> String {
 pub(super) fn parts(joined: &Joined) -> Vec<String> {
     let left_out = joined.left_out.iter().map(|left_out| match left_out {
         Some(words) => format!("Left out: “{}”.", super::clip(words, CHARS_MAX)),
+        None if joined.in_order => "Left out: more than 60 words.".to_owned(),
         None => String::new(),
     });
     let inserted = joined.inserted.iter();
@@ -59,8 +60,8 @@ pub(super) fn parts(joined: &Joined) -> Vec<String> {
 fn unchecked_speaker(answer: &Answer, question: &Question) -> Option<String> {
     let Question::CheckQuote { speaker: Some(speaker), .. } = question else { return None };
     let first = answer.findings.first().filter(|_| answer.verdict != Verdict::Misattributed)?;
-    let given = speaker;
-    let speaker = super::clip(speaker, 80);
+    let given = &super::wording::respelled(answer, speaker);
+    let speaker = super::clip(given, 80);
     match &first.quote {
         None => Some(format!("They are the article’s own words, not a quotation of {speaker}.")),
         Some(quote) => match (quote.named_speaker(), quote.speaker()) {
@@ -95,7 +96,10 @@ fn misattributed(answer: &Answer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::example::{answer, finding, who_said};
+    use crate::{
+        answer::InsteadOf,
+        render::example::{answer, finding, who_said},
+    };
 
     #[track_caller]
     fn check(verdict: Verdict, joined: &Joined, expected: &str) {
@@ -137,8 +141,10 @@ mod tests {
 
     #[test]
     fn what_was_left_out_and_put_in_is_shown() {
-        let expected = ["Left out: “before May”.", "“the mayor” was put in by whoever quoted it."];
+        let inserted = "“the mayor” was put in by whoever quoted it.";
+        let expected = ["Left out: “before May”.", "Left out: more than 60 words.", inserted];
         assert_eq!(parts(&joined(1)), expected);
+        assert_eq!(parts(&Joined { in_order: false, left_out: vec![None], ..joined(1) }), [inserted]);
     }
 
     #[test]
@@ -147,10 +153,9 @@ mod tests {
         let sentence =
             "Altered: not the words that were printed. The article gives these words to Zoë Vale, not to Orrin.";
         assert_eq!(heading(&answer(Verdict::Altered, vec![finding()]), &question), sentence);
-        let question = Question::CheckQuote { quote: "the quay opens".to_owned(), speaker: Some("Vale".to_owned()) };
-        assert_eq!(
-            heading(&answer(Verdict::Altered, vec![finding()]), &question),
-            "Altered: not the words that were printed."
-        );
+        let question = Question::CheckQuote { quote: "the quay opens".to_owned(), speaker: Some("Vail".to_owned()) };
+        let instead_of = vec![InsteadOf { given: "Vail".to_owned(), used: "Vale".to_owned() }];
+        let corrected = Answer { instead_of, ..answer(Verdict::Altered, vec![finding()]) };
+        assert_eq!(heading(&corrected, &question), "Altered: not the words that were printed.");
     }
 }

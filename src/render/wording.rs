@@ -15,6 +15,11 @@ pub(super) fn above(answer: &Answer, question: &Question) -> Vec<String> {
     lines.chain(answer.joined.iter().flat_map(checked::parts)).chain(left_out(answer)).collect()
 }
 
+/// A name that was asked for, as it was looked for.
+pub(super) fn respelled(answer: &Answer, name: &str) -> String {
+    answer.instead_of.iter().fold(name.to_owned(), |name, pair| name.replace(&pair.given, &pair.used))
+}
+
 /// Which words were looked for in place of words that the library does not have.
 fn instead_of(answer: &Answer) -> Option<String> {
     let marked = |words: Vec<&str>| {
@@ -77,7 +82,7 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
 }
 
 fn nothing(answer: &Answer, question: &Question, nothing_near: bool) -> String {
-    if let Some(emptied) = answer.emptied_by.and_then(|emptied| emptied_by(emptied, question)) {
+    if let Some(emptied) = answer.emptied_by.and_then(|emptied| emptied_by(answer, emptied, question)) {
         return emptied;
     }
     let said = match question.name() {
@@ -90,13 +95,13 @@ fn nothing(answer: &Answer, question: &Question, nothing_near: bool) -> String {
 }
 
 /// Which part of the filter leaves nothing over.
-fn emptied_by(emptied: Emptied, question: &Question) -> Option<String> {
+fn emptied_by(answer: &Answer, emptied: Emptied, question: &Question) -> Option<String> {
     let (filter, said) = match question {
         Question::WhoSaid { filter, .. } => (filter, "says that"),
         Question::SourcesOn { filter, .. } => (filter, "writes about that"),
         _ => return None,
     };
-    let name = |name: &Option<String>| super::clip(name.as_deref().unwrap_or_default(), 80);
+    let name = |name: &Option<String>| super::clip(&respelled(answer, name.as_deref().unwrap_or_default()), 80);
     let dated = match emptied.by {
         "after" => format!("dated {} or later", filter.after?),
         "before" => format!("dated {} or earlier", filter.before?),
