@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Filter, Quote},
-    index::{Word, words},
+    index::{Word, first_words, words},
 };
 
 /// How many printings are compared word by word.
@@ -27,7 +27,7 @@ pub(super) fn check_quote(
     speaker: Option<&str>,
     page: &Page,
 ) -> Result<Answer, AnswerError> {
-    if words(quote, None).is_empty() {
+    if first_words(quote, None, 1).is_empty() {
         return Err(AnswerError::Empty);
     }
     let speaker = speaker.filter(|name| !words(name, None).is_empty());

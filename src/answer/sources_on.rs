@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{Filter, Span},
-    index::{Hit, Place, Print, Query, Word, Wording, words},
+    index::{Hit, Place, Print, Query, Word, Wording, first_words, words},
     store::StoredArticle,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn sources_on(
     ungrouped: bool,
     page: &Page,
 ) -> Result<Answer, AnswerError> {
-    if words(topic, None).is_empty() {
+    if first_words(topic, None, 1).is_empty() {
         return Err(AnswerError::Empty);
     }
     let topic = &without_talk_of_sources(topic);

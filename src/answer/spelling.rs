@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{AnswerError, InsteadOf, Library, draft::Shelf};
 use crate::{
     domain::{Attribution, Filter, Span},
-    index::{Place, Query, Vocabulary, Word, Wording, is_stop_word, speaker_words, words},
+    index::{Place, Query, Vocabulary, Word, Wording, first_words, is_stop_word, speaker_words, words},
 };
 
 /// How many words of a question are looked up.
@@ -67,7 +67,7 @@ pub(super) fn respelled(
     let mut known: HashMap<String, Option<String>> = HashMap::new();
     let (mut read, mut copied, mut instead_of) = (String::new(), 0, Vec::new());
     let mut sought = 0;
-    for word in words(text, None).into_iter().take(LOOKED_UP_MAX) {
+    for word in first_words(text, None, LOOKED_UP_MAX) {
         let Some(given) = base(text, &word) else { continue };
         if is_stop_word(&word.folded) || (among == Vocabulary::Passages && is_marked(text, given)) {
             continue;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{Filter, Span},
-    index::{Hit, Place, Printed, Query, Vocabulary, Word, Wording, words},
+    index::{Hit, Place, Printed, Query, Vocabulary, Word, Wording, first_words, words},
     store::StoredArticle,
 };
 
@@ -24,6 +24,9 @@ const NEAR_QUOTES: usize = 150;
 const NEAR_PASSAGES: usize = 60;
 /// How many words are compared at most in all.
 const NEAR_WORDS_MAX: usize = 60_000;
+const LONG_QUERY_WORDS: usize = 64;
+/// With so many different quotes and passages that print the very words no others are looked for.
+const EXACT_ENOUGH: usize = 20;
 /// How many near wordings are kept.
 const NEAR_MAX: usize = 30;
 /// From this likeness on a wording is near: a quotation with 40 % of its words replaced reaches it, words about the same
@@ -41,7 +44,7 @@ const SUBJECT_WORDS_MAX: usize = 3;
 pub(super) const NEAREST_MAX: usize = 3;
 
 pub(super) fn who_said(library: Library<'_>, text: &str, filter: &Filter, page: &Page) -> Result<Answer, AnswerError> {
-    if words(text, None).is_empty() {
+    if first_words(text, None, 1).is_empty() {
         return Err(AnswerError::Empty);
     }
     let (filter, mut instead_of) = spelling::read_filter(library, filter)?;
@@ -168,6 +171,9 @@ impl<'a> Search<'a> {
         if telling <= 1 {
             // A single word is a subject: who used it is no quotation of it.
             return self.subject();
+        }
+        if exact.len() >= EXACT_ENOUGH {
+            return Ok((Verdict::Found, merged(exact)));
         }
         // Beside a printing of the very words only other quotes are of interest.
         let near = self.near(exact.is_empty())?;
@@ -343,7 +349,8 @@ fn alike<'f>(weights: &Weights, found: &'f [Printed], least: f32, left: &mut usi
     let mut alike = Vec::new();
     for found in found {
         let words: Vec<&str> = found.words.split(' ').collect();
-        *left = left.saturating_sub(words.len());
+        // A long quotation takes longer to compare, and fewer texts are like it.
+        *left = left.saturating_sub(words.len() * (1 + weights.words.len() / LONG_QUERY_WORDS));
         if *left == 0 {
             break;
         }

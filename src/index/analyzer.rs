@@ -30,11 +30,18 @@ struct Raw {
 }
 
 pub(super) fn words(text: &str, language: Option<&str>) -> Vec<Word> {
+    first_words(text, language, usize::MAX)
+}
+
+/// The first words of `text`, at most about `most` of them: nothing behind them is looked at.
+pub(super) fn first_words(text: &str, language: Option<&str>, most: usize) -> Vec<Word> {
     let stemmer = Stemmer::of(language);
     let eliding = language.is_some_and(|language| ELIDING.contains(&language));
     let mut found: Vec<(Word, String)> = Vec::new();
     let mut scanner = Scanner { text, at: 0, eliding };
-    while let Some(raw) = scanner.next_word() {
+    while found.len() < most
+        && let Some(raw) = scanner.next_word()
+    {
         push_words(text, &raw, &mut found);
     }
     join_names(&mut found);

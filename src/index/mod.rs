@@ -166,6 +166,12 @@ pub fn words(text: &str, language: Option<&str>) -> Vec<Word> {
     analyzer::words(text, language)
 }
 
+/// As [`words`], of a text of which no more than about `most` are wanted: what follows them is not looked at.
+#[must_use]
+pub fn first_words(text: &str, language: Option<&str>, most: usize) -> Vec<Word> {
+    analyzer::first_words(text, language, most)
+}
+
 /// Whether a folded word is too common to be looked for on its own.
 #[must_use]
 pub fn is_stop_word(folded: &str) -> bool {

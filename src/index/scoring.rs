@@ -112,7 +112,7 @@ pub(super) struct ScoredTerm {
 /// of either take longer than they find better.
 const LOOKED_FOR_MAX: usize = 16;
 const LOOKED_FOR_MIN: usize = 3;
-const LOOKED_THROUGH_MAX: u64 = 150_000;
+const LOOKED_THROUGH_MAX: u64 = 100_000;
 
 /// What the terms of an entry add up to.
 #[derive(Debug, Clone, Copy, Default)]
