@@ -220,6 +220,12 @@ pub(super) fn similar(one: &str, other: &str) -> bool {
     if longer.len() < 4 || longer.len() - shorter.len() > 4 || one.bytes().any(|byte| byte.is_ascii_digit()) {
         return one == other;
     }
+    let ends = |word: &str| (word.bytes().next(), word.bytes().next_back());
+    let ((first, last), (other_first, other_last)) = (ends(one), ends(other));
+    if first != other_first && last != other_last {
+        // What most words are told apart by: it keeps a long quotation with many wrong words quick.
+        return false;
+    }
     let prefix = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let suffix = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
     let one_letter = longer.len() >= 5 && longer.len() - shorter.len() <= 1 && prefix + suffix + 1 >= longer.len();

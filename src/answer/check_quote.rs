@@ -1,17 +1,21 @@
 //! Whether a quotation stands in the library: word for word, altered, said by someone else, or not at all.
 
-use std::ops::Range;
+use std::collections::HashSet;
 
 use super::{
-    Answer, AnswerError, Difference, Library, Page, Verdict,
+    Answer, AnswerError, Difference, Joined, Library, Page, Verdict,
     changes::changes,
-    draft::{Draft, Frame, answer, folded, merged, quote_words, without_overlaps, words_in},
+    draft::{Draft, Frame, folded, without_overlaps},
+    given::Given,
+    joined,
+    merging::{answer_with_printings, merged},
     speaker::can_be_by,
+    spelling,
     who_said::{NEAREST_MAX, Search},
 };
 use crate::{
     domain::{Filter, Quote},
-    index::{Word, words},
+    index::{Word, first_words, words},
 };
 
 /// How many printings are compared word by word.
@@ -23,35 +27,89 @@ pub(super) fn check_quote(
     speaker: Option<&str>,
     page: &Page,
 ) -> Result<Answer, AnswerError> {
-    let given = words(quote, None);
-    if given.is_empty() {
+    if first_words(quote, None, 1).is_empty() {
         return Err(AnswerError::Empty);
     }
+    let speaker = speaker.filter(|name| !words(name, None).is_empty());
+    let (speaker, instead_of) = match speaker {
+        Some(speaker) => spelling::read_speaker(library, speaker).map(|(name, changed)| (Some(name), changed))?,
+        None => (None, Vec::new()),
+    };
+    let checked = check(library, quote, speaker.as_deref())?;
+    let frame =
+        Frame { verdict: checked.verdict, asked: None, emptied_by: None, words_left_out: checked.words_left_out };
+    let answer = answer_with_printings(library, &Filter::default(), checked.drafts, HashSet::new(), page, &frame)?;
+    Ok(Answer { joined: checked.joined, instead_of, ..answer })
+}
+
+/// What came of a check.
+struct Checked {
+    verdict: Verdict,
+    drafts: Vec<Draft>,
+    joined: Option<Joined>,
+    words_left_out: usize,
+}
+
+/// Looks for the words in one piece, then for its pieces, then for words like them.
+fn check(library: Library<'_>, quote: &str, speaker: Option<&str>) -> Result<Checked, AnswerError> {
     let filter = Filter::default();
     let mut search = Search::new(library, quote, &filter)?;
     let words_left_out = search.weights.left_out;
-    let frame = |verdict| Frame { verdict, asked: None, emptied_by: None, words_left_out };
-    let speaker = speaker.filter(|name| !words(name, None).is_empty());
+    let checked = |verdict, drafts, joined| Ok(Checked { verdict, drafts, joined, words_left_out });
     let exact = by_speaker(search.exact()?, speaker);
     if !exact.is_empty() {
         let drafts = merged(exact);
-        return Ok(answer(&drafts, page, &frame(verdict_of(&drafts, speaker))));
+        return checked(verdict_of(&drafts, speaker), drafts, None);
+    }
+    let given = Given::of(quote);
+    let own = words(&given.text, None);
+    let mut search = if given.text == quote { search } else { Search::new(library, &given.text, &filter)? };
+    if !given.inserted.is_empty() && given.gaps.is_empty() {
+        let exact = by_speaker(search.exact()?, speaker);
+        if !exact.is_empty() {
+            let drafts = merged(exact);
+            return checked(verdict_of(&drafts, speaker), drafts, Some(Joined::in_one_piece(given.inserted)));
+        }
+    }
+    if let Some(found) = joined::find(library, &given, &own)? {
+        let verdict = verdict_of_joined(&found, speaker);
+        return checked(verdict, found.drafts, Some(found.joined));
     }
     let near = search.near(true)?;
-    let mut altered: Vec<Draft> =
-        near.into_iter().take(COMPARED_MAX).map(|draft| compared(quote, &given, draft)).collect();
-    if altered.is_empty() {
+    let compared: Vec<(Draft, Vec<Option<String>>)> =
+        near.into_iter().take(COMPARED_MAX).map(|draft| compared(&given, &own, draft)).collect();
+    if compared.is_empty() {
         let (_, nearest) = search.subject()?;
-        let nearest: Vec<Draft> = nearest.into_iter().take(NEAREST_MAX).collect();
-        return Ok(answer(&nearest, page, &frame(Verdict::NotFound)));
+        return checked(Verdict::NotFound, nearest.into_iter().take(NEAREST_MAX).collect(), None);
     }
-    let same: Vec<Draft> = altered.iter().filter(|draft| draft.differences.is_empty()).cloned().collect();
-    if !same.is_empty() {
-        let drafts = merged(by_speaker(same, speaker));
-        return Ok(answer(&drafts, page, &frame(verdict_of(&drafts, speaker))));
+    let same: Vec<&(Draft, _)> = compared.iter().filter(|(draft, _)| draft.differences.is_empty()).collect();
+    if let Some((_, left_out)) = same.first() {
+        let joined = (!given.gaps.is_empty())
+            .then(|| Joined { left_out: left_out.clone(), ..Joined::in_one_piece(given.inserted.clone()) });
+        let drafts = merged(by_speaker(same.into_iter().map(|(draft, _)| draft.clone()).collect(), speaker));
+        return checked(verdict_of(&drafts, speaker), drafts, joined);
     }
-    altered = merged(without_overlaps(altered));
-    Ok(answer(&altered, page, &frame(Verdict::Altered)))
+    let altered = compared.into_iter().map(|(draft, _)| draft).collect();
+    checked(Verdict::Altered, merged(without_overlaps(altered)), None)
+}
+
+impl Joined {
+    /// A quotation in one piece, whatever was put in.
+    fn in_one_piece(inserted: Vec<String>) -> Joined {
+        Joined { places: 1, marked: true, in_order: true, several_speakers: false, left_out: Vec::new(), inserted }
+    }
+}
+
+/// Pieces are printed as they are; are they one person's, does the quotation show that it joins them, and is the speaker right?
+fn verdict_of_joined(found: &joined::Found, speaker: Option<&str>) -> Verdict {
+    let joined = &found.joined;
+    if !joined.marked || !joined.in_order || joined.several_speakers {
+        return Verdict::Altered;
+    }
+    match speaker {
+        Some(name) if found.drafts.iter().any(|draft| !is_by(draft, name)) => Verdict::Misattributed,
+        _ => Verdict::Verbatim,
+    }
 }
 
 /// Printings by the speaker who was named first, otherwise in their order.
@@ -74,23 +132,25 @@ fn is_by(draft: &Draft, name: &str) -> bool {
     draft.quote().is_none_or(|quote: &Quote| can_be_by(quote, name))
 }
 
-/// The draft with what differs between the words given and the words printed.
-fn compared(quote: &str, given: &[Word], draft: Draft) -> Draft {
-    let printed = match draft.quote() {
-        Some(quote) => quote_words(&draft.article, quote),
-        None => words_in(&draft.article, draft.shown),
-    };
-    let found = changes(&folded(given), &folded(&printed));
+/// The draft with what differs between the words given and the words printed, and what is printed where the quotation shows
+/// that words are left out.
+fn compared(given: &Given, own: &[Word], draft: Draft) -> (Draft, Vec<Option<String>>) {
+    let printed = draft.words();
     let text = &draft.article.article.text;
-    let difference = |given_run: Range<usize>, printed_run: Range<usize>| Difference {
-        given: joined(quote, given.get(given_run).unwrap_or_default()),
-        printed: joined(text, printed.get(printed_run).unwrap_or_default()),
-    };
-    let differences = found.into_iter().map(|change| difference(change.given, change.printed)).collect();
-    Draft { differences, ..draft }
+    let (mut differences, mut left_out) = (Vec::new(), Vec::new());
+    for change in changes(&folded(own), &folded(&printed)) {
+        let printed = joined_words(text, printed.get(change.printed).unwrap_or_default());
+        if change.given.is_empty() && given.gaps.iter().any(|(end, _)| *end == change.given.start) {
+            left_out.push(Some(printed));
+        } else {
+            let given = joined_words(&given.text, own.get(change.given).unwrap_or_default());
+            differences.push(Difference { given, printed });
+        }
+    }
+    (Draft { differences, ..draft }, left_out)
 }
 
 /// The words as they stand in `text`, with single spaces.
-fn joined(text: &str, words: &[Word]) -> String {
+fn joined_words(text: &str, words: &[Word]) -> String {
     words.iter().filter_map(|word| word.span.slice(text)).collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,11 @@
-//! Findings in the making: what is shown of which article, before printings of the same words are put together and the
-//! words are cut from the store.
+//! Findings in the making: what is shown of which article, before the words are cut from the store.
 
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use super::{Answer, Asked, Difference, Finding, Library, Match, Page, Printing, Verdict, speaker::compatible, verify};
+use super::{Answer, Asked, Difference, Emptied, Finding, Library, Match, Page, Printing, Verdict, verify};
 use crate::{
     domain::{Quote, Span},
     extract::sentences,
@@ -84,15 +83,21 @@ pub(super) struct Draft {
     /// The number of the quote that is shown or that covers what is shown.
     pub(super) quote: Option<usize>,
     pub(super) differences: Vec<Difference>,
+    /// The numbers of what it and those put together with it print; none where that is not known.
+    pub(super) prints: Vec<u64>,
     pub(super) also_in: Vec<Elsewhere>,
+    /// How many further places print the words, those that `also_in` lists among them.
+    pub(super) places: usize,
 }
 
-/// Another place where a draft's words are printed.
+/// Another place where a draft's words, or nearly its words, are printed.
 #[derive(Debug, Clone)]
 pub(super) struct Elsewhere {
-    article: Arc<StoredArticle>,
-    shown: Span,
-    quote: Option<usize>,
+    pub(super) article: Arc<StoredArticle>,
+    pub(super) shown: Span,
+    pub(super) quote: Option<usize>,
+    /// Whether it prints the very words.
+    pub(super) same_words: bool,
 }
 
 impl Draft {
@@ -113,7 +118,28 @@ impl Draft {
             highlights: Vec::new(),
             quote: None,
             differences: Vec::new(),
+            prints: Vec::new(),
             also_in: Vec::new(),
+            places: 0,
+        }
+    }
+
+    /// Knows by which number other places that print the same are found.
+    pub(super) fn printing(mut self, number: u64) -> Draft {
+        self.prints = vec![number];
+        self
+    }
+
+    /// The words between the first and the last that are shown.
+    pub(super) fn shown_words(&self) -> Vec<Word> {
+        words_in(&self.article, self.shown)
+    }
+
+    /// The words that are somebody's, or else those that are shown.
+    pub(super) fn words(&self) -> Vec<Word> {
+        match self.quote() {
+            Some(quote) => quote_words(&self.article, quote),
+            None => words_in(&self.article, self.shown),
         }
     }
 
@@ -175,59 +201,11 @@ pub(super) fn innermost(drafts: Vec<Draft>) -> Vec<Draft> {
     drafts.into_iter().filter(kept).collect()
 }
 
-/// How many different speakers of the same words are told apart; further ones stand by themselves.
-const SPEAKERS_OF_THE_SAME_WORDS_MAX: usize = 16;
-
-/// Puts printings of the same words by the same speaker together: the best of them stays, the others become its `also_in`.
-/// An unattributed printing is taken for one by the speaker whom another article names.
-pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut by_words: HashMap<(bool, String), Vec<usize>> = HashMap::new();
-    let mut kept: Vec<Draft> = Vec::new();
-    for draft in drafts {
-        let words = match draft.quote() {
-            Some(quote) => quote_words(&draft.article, quote),
-            None => words_in(&draft.article, draft.shown),
-        };
-        let same = by_words.entry((draft.quote.is_some(), folded(&words).join(" "))).or_default();
-        let twin = same.iter().copied().find(|at| kept.get(*at).is_some_and(|other| by_same_speaker(other, &draft)));
-        if let Some(twin) = twin.and_then(|at| kept.get_mut(at)) {
-            add_printing(twin, draft);
-            continue;
-        }
-        if same.len() < SPEAKERS_OF_THE_SAME_WORDS_MAX {
-            same.push(kept.len());
-        }
-        kept.push(draft);
-    }
-    kept
-}
-
-fn by_same_speaker(one: &Draft, other: &Draft) -> bool {
-    match (one.quote().and_then(Quote::speaker), other.quote().and_then(Quote::speaker)) {
-        (Some(one), Some(other)) => compatible(&one.name, &other.name),
-        _ => true,
-    }
-}
-
-/// Adds another printing; the one whose speaker is surer is shown.
-fn add_printing(twin: &mut Draft, mut draft: Draft) {
-    let sureness = |draft: &Draft| {
-        draft.quote().map_or(0.0, |quote| if quote.speaker().is_some() { 1.0 + quote.confidence } else { 0.0 })
-    };
-    if sureness(&draft) > sureness(twin) + 0.01 {
-        // The score and the place in the list are those of the better match.
-        draft.score = twin.score;
-        draft.also_in = std::mem::take(&mut twin.also_in);
-        std::mem::swap(twin, &mut draft);
-    }
-    twin.also_in.push(Elsewhere { article: draft.article, shown: draft.shown, quote: draft.quote });
-}
-
 /// What an answer is made of besides its findings.
 pub(super) struct Frame {
     pub(super) verdict: Verdict,
     pub(super) asked: Option<Asked>,
-    pub(super) emptied_by: Option<&'static str>,
+    pub(super) emptied_by: Option<Emptied>,
     pub(super) words_left_out: usize,
 }
 
@@ -249,6 +227,9 @@ pub(super) fn answer(drafts: &[Draft], page: &Page, frame: &Frame) -> Answer {
         emptied_by: frame.emptied_by,
         words_left_out: frame.words_left_out,
         read_as: None,
+        passages: None,
+        joined: None,
+        instead_of: Vec::new(),
     }
 }
 
@@ -268,6 +249,7 @@ fn finding(draft: &Draft) -> Option<Finding> {
         passage,
         citation: verify::citation(article, draft.shown),
         also_in: also_in.map(printing).collect(),
+        places: draft.places.max(draft.also_in.len()),
         differences: draft.differences.clone(),
         article: Arc::clone(article),
     })
@@ -278,6 +260,7 @@ fn printing(place: &Elsewhere) -> Printing {
     Printing {
         citation: verify::citation(&place.article, place.shown),
         speaker: quote.and_then(Quote::speaker).map(|speaker| speaker.name.clone()),
+        same_words: place.same_words,
         article: Arc::clone(&place.article),
     }
 }

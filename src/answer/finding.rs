@@ -53,6 +53,8 @@ pub struct Printing {
     pub citation: Citation,
     /// Whom the article there names as the speaker; `None` where it names nobody.
     pub speaker: Option<String>,
+    /// Whether the very same words are printed there, not nearly the same ones.
+    pub same_words: bool,
     /// The article there, which may be the finding's own.
     pub article: Arc<StoredArticle>,
 }
@@ -76,8 +78,10 @@ pub struct Finding {
     pub passage: Span,
     /// Where it was printed.
     pub citation: Citation,
-    /// Where else the same words of the same speaker are printed.
+    /// Where else the same words, or nearly the same, of the same speaker are printed; the first of them.
     pub also_in: Vec<Printing>,
+    /// How many such further places there are, listed or not.
+    pub places: usize,
     /// Of check-quote only; empty where the words are right.
     pub differences: Vec<Difference>,
     /// The article it is cut from.
@@ -107,6 +111,55 @@ pub enum Asked {
     Topic,
 }
 
+/// How many passages on a topic there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passages {
+    /// How many were ranked.
+    pub counted: usize,
+    /// Whether these are all that hold a word of the topic, not only the best.
+    pub all: bool,
+    /// Whether they are quotes.
+    pub quotes: bool,
+}
+
+/// How a quotation that was checked is put together of pieces that stand apart, all in one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// In how many places, quotes or paragraphs, the pieces stand; each is a finding. 1: all in one quote.
+    pub places: usize,
+    /// Whether the quotation shows, by an ellipsis or square brackets, that words are left out.
+    pub marked: bool,
+    /// Whether the pieces stand in the article in the order in which they were given.
+    pub in_order: bool,
+    /// Whether they are not all the words of one speaker, or all the article's own.
+    pub several_speakers: bool,
+    /// What the article prints between two pieces, for each two with words between them; `None` where these are more than 60, or
+    /// the pieces stand in another order.
+    pub left_out: Vec<Option<String>>,
+    /// Words in square brackets, put in by whoever quoted.
+    pub inserted: Vec<String>,
+}
+
+/// The part of a filter that leaves nothing over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Emptied {
+    /// Its field: "speaker", "outlet", "after" or "before".
+    pub by: &'static str,
+    /// Whether nothing in the library meets it at all: nobody of that name is quoted, there is no article of that outlet.
+    pub unmet: bool,
+    /// Whether there are findings without it; otherwise it takes others away as well to have some.
+    pub alone: bool,
+}
+
+/// A word that stands nowhere in the library, and the library's own word that was looked for instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InsteadOf {
+    /// As given.
+    pub given: String,
+    /// As the articles print it.
+    pub used: String,
+}
+
 /// One page of an answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -123,10 +176,16 @@ pub struct Answer {
     /// Of a question, which share of it, by the rarity of its words, the first finding holds (what stands only beside it counts
     /// for less), from 0 to 1: how sure the answer is. `None` where somebody's words were asked for and found.
     pub held: Option<f32>,
-    /// The filter's field without which there would be findings ("speaker", "outlet", "after", "before").
-    pub emptied_by: Option<&'static str>,
+    /// What left nothing over, where that is one part of the filter.
+    pub emptied_by: Option<Emptied>,
     /// How many words of the query were not searched for, beyond 32.
     pub words_left_out: usize,
+    /// sources-on: how many passages the findings are the best of; `None` where there is no answer.
+    pub passages: Option<Passages>,
+    /// check-quote: how the quotation is put together, where it is.
+    pub joined: Option<Joined>,
+    /// Spellings that were corrected, in the question's order.
+    pub instead_of: Vec<InsteadOf>,
     /// The whole question that was answered, where what was asked went on from the question before it.
     pub read_as: Option<String>,
 }

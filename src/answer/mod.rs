@@ -10,6 +10,9 @@ mod emptied;
 mod excerpt;
 mod expectation;
 mod finding;
+mod given;
+mod joined;
+mod merging;
 mod outlets;
 mod question;
 mod reply;
@@ -19,6 +22,7 @@ mod sentence;
 mod sources_on;
 mod speaker;
 mod speakers;
+mod spelling;
 mod timeline;
 mod verify;
 mod weights;
@@ -26,9 +30,11 @@ mod who_said;
 
 pub use conversation::{Exchange, Memory, Understood};
 pub use finding::{
-    Answer, Asked, Difference, Finding, Match, MonthCount, Page, Printing, SpeakerSummary, Speakers, Timeline, Verdict,
+    Answer, Asked, Difference, Emptied, Finding, InsteadOf, Joined, Match, MonthCount, Page, Passages, Printing,
+    SpeakerSummary, Speakers, Timeline, Verdict,
 };
 pub use reply::{Question, Reply};
+pub use speaker::can_be_by;
 
 use crate::{
     domain::{Filter, LibraryName},
@@ -67,7 +73,7 @@ pub fn who_said(library: Library<'_>, words: &str, filter: &Filter, page: &Page)
     who_said::who_said(library, words, filter, page)
 }
 
-/// What each article says on a topic, best first: one passage an article, or, `ungrouped`, a plain ranked list of passages. With
+/// What each article says on a topic, best first: one passage an article, copies of one text together, or, `ungrouped`, a plain ranked list of passages. With
 /// a speaker or `quotes_only` in the filter only quotes are given.
 pub fn sources_on(
     library: Library<'_>,
@@ -76,15 +82,19 @@ pub fn sources_on(
     ungrouped: bool,
     page: &Page,
 ) -> Result<Answer, AnswerError> {
-    sources_on::sources_on(library, topic, filter, ungrouped, page)
+    let read = spelling::read(library, topic, filter)?;
+    let answer = sources_on::sources_on(library, &read.text, &read.filter, ungrouped, page)?;
+    Ok(Answer { instead_of: read.instead_of, ..answer })
 }
 
 /// The sentence or quote that answers a question best, first, and those that come next.
 pub fn ask(library: Library<'_>, question: &str, page: &Page) -> Result<Answer, AnswerError> {
-    ask::ask(library, question, page)
+    let read = spelling::read(library, question, &Filter::default())?;
+    let answer = ask::ask(library, &read.text, page)?;
+    Ok(Answer { instead_of: read.instead_of, ..answer })
 }
 
-/// Whether a quotation stands in the library, and whether `speaker` (a name or a part of it) said it.
+/// Whether a quotation stands in the library, in one piece or put together of several, and whether `speaker` (a name or a part of it) said it.
 pub fn check_quote(
     library: Library<'_>,
     quote: &str,

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     AnswerError, Library, Verdict,
-    draft::{Draft, folded, merged, quote_words, words_in},
+    draft::{Draft, folded, quote_words, words_in},
+    merging::merged,
     question::Reading,
     speaker::can_be_by,
     who_said::{Search, with_speaker},

@@ -74,7 +74,8 @@ pub(super) fn compatible_words(one: &[String], other: &[String]) -> bool {
 
 /// Whether the words of `quote` can be those of a speaker called `name`; a quote whose speaker is not named can be
 /// anybody's.
-pub(super) fn can_be_by(quote: &Quote, name: &str) -> bool {
+#[must_use]
+pub fn can_be_by(quote: &Quote, name: &str) -> bool {
     if quote.named_speaker().is_none() {
         return true;
     }

@@ -49,7 +49,7 @@ pub(super) fn speakers(
 /// The part of the filter without which one of `wanted` would be quoted.
 fn emptied_by(library: Library<'_>, wanted: &[&Person], filter: &Filter) -> Result<Option<&'static str>, AnswerError> {
     let names: HashSet<&SpeakerName> = wanted.iter().flat_map(|person| &person.names).collect();
-    emptied::by(filter, |filter| {
+    emptied::alone_by(filter, |filter| {
         let spoken = library.index.spoken_counted(filter)?;
         let is_wanted = |speaker: usize| spoken.speakers.get(speaker).is_some_and(|name| names.contains(name));
         Ok(!spoken.counts.iter().any(|count| is_wanted(count.speaker)))

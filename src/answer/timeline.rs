@@ -45,7 +45,7 @@ pub(super) fn timeline(library: Library<'_>, topic: Option<&str>, filter: &Filte
     if line.total == 0 {
         let everything = |filter: &Filter| topic.is_empty() && filter.speaker.is_none();
         line.emptied_by =
-            emptied::by(filter, |filter| Ok::<_, AnswerError>(everything(filter) || counts(filter)?.is_empty()))?;
+            emptied::alone_by(filter, |filter| Ok::<_, AnswerError>(everything(filter) || counts(filter)?.is_empty()))?;
     }
     Ok(line)
 }

@@ -64,9 +64,14 @@ impl Weights {
         Ok(Weights { words: found.into_iter().zip(frequencies).enumerate().map(wanted).collect(), left_out })
     }
 
+    /// Whether all words are too common to be looked for by themselves.
+    pub(super) fn all_common(&self) -> bool {
+        self.words.iter().all(|wanted| wanted.common)
+    }
+
     /// The words that tell something: those not too common, or all where all are; each stem once.
     pub(super) fn telling(&self) -> Vec<&Wanted> {
-        let all_common = self.words.iter().all(|wanted| wanted.common);
+        let all_common = self.all_common();
         let mut telling: Vec<&Wanted> = Vec::new();
         for wanted in self.words.iter().filter(|wanted| all_common || !wanted.common).take(QUERY_WORDS_MAX) {
             if !telling.iter().any(|known| known.word.stem == wanted.word.stem) {

@@ -1,29 +1,32 @@
 //! Who said it: the very words, then words like them, then words about the subject. Quotes first, narration as what it is.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{
     Answer, AnswerError, Library, Match, Page, Verdict,
     alignment::{Likeness, likeness, run_in},
-    draft::{
-        Draft, Frame, Shelf, answer, folded, innermost, merged, quote_words, sentences_in, without_overlaps, words_in,
-    },
-    emptied, question,
+    draft::{Draft, Frame, Shelf, folded, innermost, quote_words, sentences_in, without_overlaps, words_in},
+    emptied,
+    merging::{answer_with_printings, merged},
+    question, spelling,
     weights::{Weights, coverage},
 };
 use crate::{
     domain::{Filter, Span},
-    index::{Hit, Place, Query, Word, Wording, words},
+    index::{Hit, Place, Printed, Query, Vocabulary, Word, Wording, first_words, words},
     store::StoredArticle,
 };
 
-/// How many printings of the very words are looked at.
-const EXACT_MAX: usize = 100;
+/// How many different quotes and passages with the very words are looked at.
+const EXACT_MAX: usize = 60;
 /// How many quotes and passages with some of the words are compared with the query.
 const NEAR_QUOTES: usize = 150;
 const NEAR_PASSAGES: usize = 60;
 /// How many words are compared at most in all.
 const NEAR_WORDS_MAX: usize = 60_000;
+const LONG_QUERY_WORDS: usize = 64;
+/// With so many different quotes and passages that print the very words no others are looked for.
+const EXACT_ENOUGH: usize = 20;
 /// How many near wordings are kept.
 const NEAR_MAX: usize = 30;
 /// From this likeness on a wording is near: a quotation with 40 % of its words replaced reaches it, words about the same
@@ -41,31 +44,83 @@ const SUBJECT_WORDS_MAX: usize = 3;
 pub(super) const NEAREST_MAX: usize = 3;
 
 pub(super) fn who_said(library: Library<'_>, text: &str, filter: &Filter, page: &Page) -> Result<Answer, AnswerError> {
-    if words(text, None).is_empty() {
+    if first_words(text, None, 1).is_empty() {
         return Err(AnswerError::Empty);
     }
-    let (verdict, drafts, left_out) = find(library, text, filter)?;
-    let nothing = |filter: &Filter| Ok::<_, AnswerError>(find(library, text, filter)?.0 == Verdict::None);
-    let emptied_by = if verdict == Verdict::None { emptied::by(filter, nothing)? } else { None };
-    Ok(answer(&drafts, page, &Frame { verdict, asked: None, emptied_by, words_left_out: left_out }))
+    let (filter, mut instead_of) = spelling::read_filter(library, filter)?;
+    let mut found = find(library, text, &filter)?;
+    if !found.has_the_very_words() {
+        let (respelled, changed) = spelling::respelled(library, text, Vocabulary::Passages)?;
+        if !changed.is_empty() {
+            let better = find(library, &respelled, &filter)?;
+            if better.is_better_than(&found) {
+                found = better;
+                let of_speaker = std::mem::replace(&mut instead_of, changed);
+                spelling::add(&mut instead_of, of_speaker);
+            }
+        }
+    }
+    let emptied_by = match found.verdict {
+        Verdict::None => {
+            let met = |filter: &Filter| Ok::<_, AnswerError>(library.index.meets(filter)?);
+            emptied::by(&filter, met, |filter| Ok(find(library, text, filter)?.verdict == Verdict::None))?
+        }
+        _ => None,
+    };
+    let frame = Frame { verdict: found.verdict, asked: None, emptied_by, words_left_out: found.left_out };
+    let answer = answer_with_printings(library, &filter, found.drafts, HashSet::new(), page, &frame)?;
+    Ok(Answer { instead_of, ..answer })
 }
 
-/// The verdict, the findings, and how many words were left out. Under `None` the findings are the nearest, at most three.
-fn find(library: Library<'_>, text: &str, filter: &Filter) -> Result<(Verdict, Vec<Draft>, usize), AnswerError> {
+/// What a search came to.
+struct Outcome {
+    verdict: Verdict,
+    /// Best first; under `None` the nearest, at most three.
+    drafts: Vec<Draft>,
+    /// How many words were left out.
+    left_out: usize,
+}
+
+impl Outcome {
+    fn has_the_very_words(&self) -> bool {
+        self.drafts.first().is_some_and(|draft| draft.matched == Match::Exact)
+    }
+
+    /// Whether other spellings made it better: a better verdict, or another finding that fits at least as well.
+    fn is_better_than(&self, other: &Outcome) -> bool {
+        let rank = |verdict| match verdict {
+            Verdict::Found => 2,
+            Verdict::Near => 1,
+            _ => 0,
+        };
+        let (Some(first), Some(of_other)) = (self.drafts.first(), other.drafts.first()) else {
+            return self.verdict != Verdict::None;
+        };
+        if rank(self.verdict) != rank(other.verdict) {
+            return rank(self.verdict) > rank(other.verdict);
+        }
+        let same = (first.key(), first.shown) == (of_other.key(), of_other.shown);
+        let fits = |draft: &Draft| (draft.matched == Match::Exact, draft.matched == Match::Near);
+        let better = fits(first).cmp(&fits(of_other)).then(first.score.total_cmp(&of_other.score));
+        self.verdict != Verdict::None && !same && better.is_ge()
+    }
+}
+
+fn find(library: Library<'_>, text: &str, filter: &Filter) -> Result<Outcome, AnswerError> {
     let mut search = Search::new(library, text, filter)?;
-    let mut drafts = search.exact()?;
+    let exact = search.exact()?;
+    let left_out = search.weights.left_out;
+    let outcome = |(verdict, drafts)| Ok(Outcome { verdict, drafts, left_out });
     let reading = question::read(text);
-    if drafts.is_empty() && reading.asked == super::Asked::WhoSaid {
+    if exact.is_empty() && reading.asked == super::Asked::WhoSaid {
         let filter = with_speaker(library, filter, reading.speaker.as_deref())?;
         let missing_speaker = reading.speaker.is_some() && filter.speaker.is_none();
         if !missing_speaker {
             let mut inner = Search::new(library, &reading.subject, &filter)?;
-            let (verdict, drafts) = if reading.about { inner.subject()? } else { inner.wording()? };
-            return Ok((verdict, drafts, search.weights.left_out));
+            return outcome(if reading.about { inner.subject()? } else { inner.wording()? });
         }
     }
-    let (verdict, drafts) = search.rest(std::mem::take(&mut drafts))?;
-    Ok((verdict, drafts, search.weights.left_out))
+    outcome(search.rest(exact)?)
 }
 
 /// `filter` narrowed to the speaker whom the question names, where it names none itself and that speaker is quoted at all.
@@ -94,12 +149,14 @@ pub(super) struct Search<'a> {
     text: &'a str,
     filter: &'a Filter,
     pub(super) weights: Weights,
+    /// The quotes with some of the words, once they were looked for.
+    some_words: Option<Arc<[Printed]>>,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(library: Library<'a>, text: &'a str, filter: &'a Filter) -> Result<Search<'a>, AnswerError> {
         let weights = Weights::of(library.index, text)?;
-        Ok(Search { library, shelf: Shelf::of(library), text, filter, weights })
+        Ok(Search { library, shelf: Shelf::of(library), text, filter, weights, some_words: None })
     }
 
     /// The very words, else words like them, else words about the subject.
@@ -114,6 +171,9 @@ impl<'a> Search<'a> {
         if telling <= 1 {
             // A single word is a subject: who used it is no quotation of it.
             return self.subject();
+        }
+        if exact.len() >= EXACT_ENOUGH {
+            return Ok((Verdict::Found, merged(exact)));
         }
         // Beside a printing of the very words only other quotes are of interest.
         let near = self.near(exact.is_empty())?;
@@ -152,15 +212,16 @@ impl<'a> Search<'a> {
     pub(super) fn exact(&mut self) -> Result<Vec<Draft>, AnswerError> {
         let wanted = words(self.text, None);
         let mut drafts = Vec::new();
-        for hit in self.library.index.quotes(&self.query(Wording::Exact, EXACT_MAX))? {
-            drafts.extend(self.exact_quote(&hit, &wanted)?);
+        for found in self.library.index.distinct_quotes(&self.query(Wording::Exact, EXACT_MAX))? {
+            let draft = self.exact_quote(&found.hit, &wanted)?;
+            drafts.extend(draft.map(|draft| draft.printing(found.print.number)));
         }
         let mut drafts = innermost(drafts);
         drafts.sort_by(Draft::better_first);
-        if self.narration_wanted() {
-            for hit in self.library.index.passages(&self.query(Wording::Exact, EXACT_MAX))? {
-                let narration = self.exact_narration(&hit, &wanted)?;
-                drafts.extend(narration);
+        if self.narration_wanted() && !self.weights.all_common() {
+            for found in self.library.index.distinct_passages(&self.query(Wording::Exact, EXACT_MAX))? {
+                let draft = self.exact_narration(&found.hit, &wanted)?;
+                drafts.extend(draft.map(|draft| draft.printing(found.print.number)));
             }
         }
         Ok(without_overlaps(drafts))
@@ -197,21 +258,32 @@ impl<'a> Search<'a> {
     /// Wordings like the query's, best first; the articles' own where `narration` wants them.
     pub(super) fn near(&mut self, narration: bool) -> Result<Vec<Draft>, AnswerError> {
         let mut left = NEAR_WORDS_MAX;
-        let quotes = self.library.index.quotes_with_words(&self.query(Wording::Any, NEAR_QUOTES))?;
-        let quotes = alike(&self.weights, quotes, NEAR_MIN, &mut left);
+        let quotes = self.quotes_with_some_words()?;
         let mut drafts = Vec::new();
-        for (hit, likeness) in quotes {
-            drafts.extend(self.near_quote(&hit, &likeness)?);
+        for (found, likeness) in alike(&self.weights, &quotes, NEAR_MIN, &mut left) {
+            let draft = self.near_quote(&found.hit, &likeness)?;
+            drafts.extend(draft.map(|draft| draft.printing(found.print.number)));
         }
         if narration && self.narration_wanted() {
-            let passages = self.library.index.passages_with_words(&self.query(Wording::Any, NEAR_PASSAGES))?;
-            for (hit, likeness) in alike(&self.weights, passages, NEAR_NARRATION_MIN, &mut left) {
-                drafts.extend(self.near_narration(&hit, &likeness)?);
+            let passages = self.library.index.distinct_passages(&self.query(Wording::Any, NEAR_PASSAGES))?;
+            for (found, likeness) in alike(&self.weights, &passages, NEAR_NARRATION_MIN, &mut left) {
+                let draft = self.near_narration(&found.hit, &likeness)?;
+                drafts.extend(draft.map(|draft| draft.printing(found.print.number)));
             }
         }
         drafts.sort_by(Draft::better_first);
         drafts.truncate(NEAR_MAX);
         Ok(without_overlaps(drafts))
+    }
+
+    /// The quotes with the most of the words, best first.
+    fn quotes_with_some_words(&mut self) -> Result<Arc<[Printed]>, AnswerError> {
+        if let Some(found) = &self.some_words {
+            return Ok(Arc::clone(found));
+        }
+        let found: Arc<[Printed]> = self.library.index.distinct_quotes(&self.query(Wording::Any, NEAR_QUOTES))?.into();
+        self.some_words = Some(Arc::clone(&found));
+        Ok(found)
     }
 
     fn near_quote(&mut self, hit: &Hit, likeness: &Likeness) -> Result<Option<Draft>, AnswerError> {
@@ -237,10 +309,11 @@ impl<'a> Search<'a> {
 
     /// Quotes about the subject, the quote's own words counting most. Under `None` the nearest, at most three.
     pub(super) fn subject(&mut self) -> Result<(Verdict, Vec<Draft>), AnswerError> {
-        let hits = self.library.index.quotes(&self.query(Wording::Any, TOPIC_MAX))?;
+        let found = self.quotes_with_some_words()?;
         let (mut about, mut nearest) = (Vec::new(), Vec::new());
-        for hit in hits {
-            let Some((draft, coverage)) = self.topic_quote(&hit)? else { continue };
+        for found in found.iter().take(TOPIC_MAX) {
+            let Some((draft, coverage)) = self.topic_quote(&found.hit)? else { continue };
+            let draft = draft.printing(found.print.number);
             if coverage >= TOPIC_COVERAGE_MIN {
                 about.push(draft);
             } else if nearest.len() < NEAREST_MAX {
@@ -272,15 +345,16 @@ impl<'a> Search<'a> {
 }
 
 /// The hits whose words are at least `least` like the query's, best first, at most [`NEAR_MAX`].
-fn alike(weights: &Weights, found: Vec<(Hit, String)>, least: f32, left: &mut usize) -> Vec<(Hit, Likeness)> {
+fn alike<'f>(weights: &Weights, found: &'f [Printed], least: f32, left: &mut usize) -> Vec<(&'f Printed, Likeness)> {
     let mut alike = Vec::new();
-    for (hit, words) in found {
-        let words: Vec<&str> = words.split(' ').collect();
-        *left = left.saturating_sub(words.len());
+    for found in found {
+        let words: Vec<&str> = found.words.split(' ').collect();
+        // A long quotation takes longer to compare, and fewer texts are like it.
+        *left = left.saturating_sub(words.len() * (1 + weights.words.len() / LONG_QUERY_WORDS));
         if *left == 0 {
             break;
         }
-        alike.extend(likeness(&weights.words, &words).filter(|likeness| likeness.score >= least).map(|it| (hit, it)));
+        alike.extend(likeness(&weights.words, &words).filter(|likeness| likeness.score >= least).map(|it| (found, it)));
     }
     alike.sort_by(|(_, one), (_, other)| other.score.total_cmp(&one.score));
     alike.truncate(NEAR_MAX);

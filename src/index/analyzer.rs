@@ -30,13 +30,21 @@ struct Raw {
 }
 
 pub(super) fn words(text: &str, language: Option<&str>) -> Vec<Word> {
+    first_words(text, language, usize::MAX)
+}
+
+/// The first words of `text`, at most about `most` of them: nothing behind them is looked at.
+pub(super) fn first_words(text: &str, language: Option<&str>, most: usize) -> Vec<Word> {
     let stemmer = Stemmer::of(language);
     let eliding = language.is_some_and(|language| ELIDING.contains(&language));
     let mut found: Vec<(Word, String)> = Vec::new();
     let mut scanner = Scanner { text, at: 0, eliding };
-    while let Some(raw) = scanner.next_word() {
+    while found.len() < most
+        && let Some(raw) = scanner.next_word()
+    {
         push_words(text, &raw, &mut found);
     }
+    join_names(&mut found);
     let stems = stemmer.stems(found.iter().map(|(_, base)| base.as_str()));
     found.into_iter().zip(stems).map(|((word, _), stem)| Word { stem, ..word }).collect()
 }
@@ -63,9 +71,21 @@ fn push_words(text: &str, raw: &Raw, found: &mut Vec<(Word, String)>) {
     }
     let base = Span::new(raw.span.start(), raw.base_end).and_then(|span| span.slice(text)).unwrap_or(printed);
     let base_folded = folded(base);
-    let stemmed_from =
-        spelling::usual(&base_folded).map_or_else(|| without_joiners(base, &base_folded), ToOwned::to_owned);
+    let before = found.last().map_or("", |(word, _)| word.folded.as_str());
+    let usual = spelling::usual_of_printed(base, &base_folded).filter(|_| !spelling::is_another(before, &base_folded));
+    let stemmed_from = usual.map_or_else(|| without_joiners(base, &base_folded), ToOwned::to_owned);
     push_word(found, folded(printed), stemmed_from, raw.span);
+}
+
+/// Gives the words of a name of two words (United States) the base that stands for it.
+fn join_names(found: &mut [(Word, String)]) {
+    for at in 1..found.len() {
+        let Some([(_, first), (_, second)]) = found.get_mut(at - 1..=at) else { continue };
+        if let Some(usual) = spelling::usual_of_pair(first, second) {
+            usual.clone_into(first);
+            usual.clone_into(second);
+        }
+    }
 }
 
 fn push_word(found: &mut Vec<(Word, String)>, folded: String, base: String, span: Span) {
@@ -353,6 +373,30 @@ mod tests {
         check("Kiev", &["kiev"]);
         check_same_stem("Kiev’s", "Kyiv");
         check_same_stem("Zelensky", "Zelenskyy");
+    }
+
+    #[test]
+    fn a_country_is_found_however_it_is_written_and_the_pronoun_is_not_the_country() {
+        for country in ["US", "U.S.", "u.s.", "USA", "U.S.A.", "America", "america"] {
+            check_same_stem(&format!("{country} tanks"), "US tanks");
+            check_same_stem(&format!("{country}’s tanks"), "US tanks");
+        }
+        check_same_stem("the United States", "the US US");
+        check_same_stem("United States’ tanks", "U.S. America tanks");
+        let stem = |text: &str| words(text, None).pop().unwrap().stem;
+        assert_eq!(stem("tell us"), "us");
+        assert_ne!(stem("tell us"), stem("the US"));
+        assert_ne!(stem("South America"), stem("the US"));
+    }
+
+    #[test]
+    fn initials_and_numbers_are_found_however_they_are_typed() {
+        check_same_stem("F-16 and F16s", "f-16 and F‑16");
+        check_same_stem("R&D in ATACMS", "r&d in Atacms");
+        check_same_stem("2,400 for $50m", "2400 for $50 million");
+        check_same_stem("long-range Luhansk", "long range Lugansk");
+        check_same_stem("Orrin’s don’t", "orrin's dont");
+        check_same_stem("the U.K. and the E.U.", "the UK and the eu");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod analyzer;
 mod counting;
 mod entry;
 mod folder;
+mod printing;
 mod query;
 mod schema;
 mod scoring;
@@ -14,6 +15,7 @@ mod search;
 mod spelling;
 mod stemmer;
 mod stop_words;
+mod vocabulary;
 mod writer;
 
 use std::{
@@ -28,6 +30,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 pub use self::{
     counting::{Counted, PassageCount, SpeakerName, Spoken, SpokenCount, TopicWord},
     scoring::rarity,
+    vocabulary::{Spelling, Vocabulary},
 };
 use self::{
     entry::Found,
@@ -109,6 +112,34 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// What a passage or a quote prints, as numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Print {
+    /// The same for all passages with the same folded words, and for all quotes with the same ones by the same speaker.
+    pub number: u64,
+    /// A sketch of the words, for [`Print::may_be_like`].
+    pub sketch: u64,
+}
+
+impl Print {
+    /// Whether both can print nearly the same words; a few others are taken for such too.
+    #[must_use]
+    pub fn may_be_like(self, other: Print) -> bool {
+        self.number == other.number || printing::may_be_alike(self.sketch, other.sketch)
+    }
+}
+
+/// A hit with what it prints, and its folded words with single spaces: enough to compare wordings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Printed {
+    /// The best of those that print the same.
+    pub hit: Hit,
+    /// What it prints.
+    pub print: Print,
+    /// Its words.
+    pub words: String,
+}
+
 /// Where in an article a hit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -135,6 +166,12 @@ pub struct Word {
 #[must_use]
 pub fn words(text: &str, language: Option<&str>) -> Vec<Word> {
     analyzer::words(text, language)
+}
+
+/// As [`words`], of a text of which no more than about `most` are wanted: what follows them is not looked at.
+#[must_use]
+pub fn first_words(text: &str, language: Option<&str>, most: usize) -> Vec<Word> {
+    analyzer::first_words(text, language, most)
 }
 
 /// Whether a folded word is too common to be looked for on its own.
@@ -243,21 +280,64 @@ impl Index {
         Ok(found.iter().map(|found| found.hit).collect())
     }
 
-    /// As [`Index::passages`], each with its folded words with single spaces: enough to compare wordings.
-    pub fn passages_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+    /// As [`Index::passages`], but any words by the score of the passage's own alone, and of those that print the same words
+    /// only the best; at most `limit` of them.
+    pub fn distinct_passages(&self, query: &Query<'_>) -> Result<Vec<Printed>, IndexError> {
         let state = self.state();
-        with_words(&state, &self.fields, &state.passages(&self.fields, query)?)
+        let found = distinct(&state, query, |query| match query.wording {
+            Wording::Exact => state.passages(&self.fields, query),
+            Wording::Any => state.passages_alone(&self.fields, query),
+        })?;
+        with_words(&state, &self.fields, found)
     }
 
-    /// As [`Index::quotes`], each with its own folded words with single spaces: enough to compare wordings.
-    pub fn quotes_with_words(&self, query: &Query<'_>) -> Result<Vec<(Hit, String)>, IndexError> {
+    /// As [`Index::quotes`], of those that print the same words of the same speaker only the best; at most `limit` of them.
+    pub fn distinct_quotes(&self, query: &Query<'_>) -> Result<Vec<Printed>, IndexError> {
         let state = self.state();
-        with_words(&state, &self.fields, &state.quotes(&self.fields, query)?)
+        let found = distinct(&state, query, |query| state.quotes(&self.fields, query))?;
+        with_words(&state, &self.fields, found)
+    }
+
+    /// As [`Index::passages`], each with what it prints.
+    pub fn passages_with_prints(&self, query: &Query<'_>) -> Result<Vec<(Hit, Print)>, IndexError> {
+        let state = self.state();
+        let found = printing::prints(state.searcher(), state.passages(&self.fields, query)?)?;
+        Ok(found.into_iter().map(|(found, print)| (found.hit, print)).collect())
+    }
+
+    /// As [`Index::quotes`], each with what it prints.
+    pub fn quotes_with_prints(&self, query: &Query<'_>) -> Result<Vec<(Hit, Print)>, IndexError> {
+        let state = self.state();
+        let found = printing::prints(state.searcher(), state.quotes(&self.fields, query)?)?;
+        Ok(found.into_iter().map(|(found, print)| (found.hit, print)).collect())
+    }
+
+    /// Whether any live passage or quote meets `filter`.
+    pub fn meets(&self, filter: &Filter) -> Result<bool, IndexError> {
+        self.state().meets(&self.fields, filter)
+    }
+
+    /// Every place that prints what one of the print `numbers` stands for and meets `filter`, with that number, by key and
+    /// place.
+    pub fn printings(&self, numbers: &[u64], filter: &Filter) -> Result<Vec<(u64, Hit)>, IndexError> {
+        printing::printings(self.state().searcher(), &self.fields, numbers, filter)
     }
 
     /// How many passages there are, and how many of them hold each of these stems, in order; for idf.
     pub fn document_frequency(&self, stems: &[String]) -> Result<(u64, Vec<u64>), IndexError> {
         self.state().document_frequency(&self.fields, stems)
+    }
+
+    /// Whether a live article, or for [`Vocabulary::Speakers`] a name of a live quote's speaker, holds `word` in any form that a
+    /// search would find.
+    pub fn knows(&self, word: &str, among: Vocabulary) -> Result<bool, IndexError> {
+        self.state().knows(&self.fields, word, among)
+    }
+
+    /// The words of live articles that are spelled most like the folded `word`, at most `limit`: the nearest first, of those
+    /// the most frequent. At most one letter is wrong, from eight letters on two; none of a short word or one with digits.
+    pub fn spellings(&self, word: &str, among: Vocabulary, limit: usize) -> Result<Vec<Spelling>, IndexError> {
+        self.state().spellings(&self.fields, word, among, limit)
     }
 
     /// The codes for [`words`] of the languages that articles are in, the most frequent first; `none` for those without a
@@ -308,8 +388,33 @@ impl fmt::Debug for Index {
     }
 }
 
-fn with_words(state: &State, fields: &Fields, found: &[Found]) -> Result<Vec<(Hit, String)>, IndexError> {
-    Ok(found.iter().map(|found| found.hit).zip(state.words(fields, found)?).collect())
+/// How many hits are looked through at most for those that print different words.
+const DISTINCT_AMONG_MAX: usize = 20_000;
+
+/// The best of what `search` finds that print different words, at most the query's limit. Where most print the same, more are
+/// looked through.
+fn distinct(
+    state: &State,
+    query: &Query<'_>,
+    search: impl Fn(&Query<'_>) -> Result<Vec<Found>, IndexError>,
+) -> Result<Vec<(Found, Print)>, IndexError> {
+    let mut limit = query.limit.saturating_mul(2);
+    loop {
+        let found = search(&Query { limit, ..query.clone() })?;
+        let all = found.len() < limit || limit >= DISTINCT_AMONG_MAX;
+        let distinct = printing::distinct(printing::prints(state.searcher(), found)?, query.limit);
+        if all || distinct.len() >= query.limit {
+            return Ok(distinct);
+        }
+        limit = limit.saturating_mul(8).min(DISTINCT_AMONG_MAX);
+    }
+}
+
+fn with_words(state: &State, fields: &Fields, found: Vec<(Found, Print)>) -> Result<Vec<Printed>, IndexError> {
+    let places: Vec<Found> = found.iter().map(|(found, _)| *found).collect();
+    let words = state.words(fields, &places)?;
+    let printed = |((found, print), words): ((Found, Print), String)| Printed { hit: found.hit, print, words };
+    Ok(found.into_iter().zip(words).map(printed).collect())
 }
 
 /// Every file of every segment must be known to tantivy and have the checksum in its footer.

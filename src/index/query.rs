@@ -19,6 +19,9 @@ use crate::domain::Filter;
 /// Of how many words of a query the rarest are looked for.
 const WEIGHED_WORDS_MAX: usize = 300;
 
+/// No text says one word more often than this without another between; to look for it would be slow.
+const REPEATED_MAX: usize = 8;
+
 /// The stems that may be looked for, each once, in order: of the words that are not too common, or of all where all are.
 /// `languages` are the stemmers present in the index; each gives its own stems.
 pub(super) fn stems(text: &str, languages: &[&'static str]) -> Vec<String> {
@@ -27,7 +30,7 @@ pub(super) fn stems(text: &str, languages: &[&'static str]) -> Vec<String> {
     let mut stems: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
     for language in languages {
-        let words = words(text, Some(language));
+        let words = analyzer::first_words(text, Some(language), 2 * WEIGHED_WORDS_MAX);
         let all_common = words.iter().all(|word| is_stop_word(&word.folded));
         let wanted = words.into_iter().filter(|word| all_common || !is_stop_word(&word.folded));
         stems.extend(wanted.map(|word| word.stem).filter(|stem| seen.insert(stem.clone())).take(WEIGHED_WORDS_MAX));
@@ -53,7 +56,11 @@ pub(super) fn printed(text: &str, languages: &[&'static str]) -> Vec<String> {
 pub(super) fn phrase(text: &str, field: Field, languages: &[&'static str]) -> Option<Box<dyn Query>> {
     let mut readings: Vec<Vec<String>> = Vec::new();
     for language in [None].into_iter().chain(languages.iter().copied().map(Some)) {
-        let words = words(text, language).into_iter().take(QUERY_WORDS_MAX).map(|word| word.folded).collect();
+        let first = analyzer::first_words(text, language, QUERY_WORDS_MAX);
+        let words: Vec<String> = first.into_iter().take(QUERY_WORDS_MAX).map(|word| word.folded).collect();
+        if words.chunk_by(|one, next| one == next).any(|same| same.len() > REPEATED_MAX) {
+            continue;
+        }
         if !readings.contains(&words) {
             readings.push(words);
         }
@@ -123,7 +130,7 @@ pub(super) fn speaker_words(name: &str) -> Vec<String> {
 
 /// The first words of `text` as names are compared: folded, without possessives.
 pub(super) fn name_words(text: &str) -> impl Iterator<Item = String> {
-    words(text, Some("none")).into_iter().take(QUERY_WORDS_MAX).flat_map(|word| {
+    analyzer::first_words(text, Some("none"), QUERY_WORDS_MAX).into_iter().take(QUERY_WORDS_MAX).flat_map(|word| {
         let base = word.span.slice(text).map(without_possessive).unwrap_or_default();
         let whole = Some(analyzer::folded(base)).filter(|base| !base.is_empty()).unwrap_or(word.folded);
         let behind_article = without_elided_article(base).map(analyzer::folded).filter(|name| !name.is_empty());

@@ -7,7 +7,7 @@ use super::IndexError;
 use crate::domain::TextHash;
 
 /// Grows by one whenever the same text would give other words or stems.
-const ANALYZER_VERSION: u32 = 1;
+const ANALYZER_VERSION: u32 = 2;
 
 /// What an entry is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +65,9 @@ pub(super) struct Fields {
     pub(super) published: Field,
     /// The stemmer's language.
     pub(super) language: Field,
+    /// The number of an entry's words and speaker, and a sketch of its words: passages and quotes.
+    pub(super) print: Field,
+    pub(super) sketch: Field,
     /// The folded words, for `verify`; never read for an answer.
     pub(super) words: Field,
 }
@@ -101,6 +104,8 @@ impl Fields {
         let named = schema.add_text_field("named", label().set_fast("raw"));
         let published = schema.add_i64_field("published", INDEXED | FAST);
         let language = schema.add_text_field("language", label());
+        let print = schema.add_u64_field("print", INDEXED | FAST);
+        let sketch = schema.add_u64_field("sketch", FAST);
         let words = schema.add_text_field("words", STORED);
         Fields {
             schema: schema.build(),
@@ -126,6 +131,8 @@ impl Fields {
             named,
             published,
             language,
+            print,
+            sketch,
             words,
         }
     }

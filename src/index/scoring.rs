@@ -103,6 +103,8 @@ pub(super) struct ScoredTerm {
     pub(super) term: Term,
     pub(super) weight: FieldWeight,
     pub(super) rarity: Score,
+    /// How many live entries have it.
+    pub(super) entries: u64,
     /// How many words the field has in an average entry.
     pub(super) average_len_words: Score,
 }
@@ -140,6 +142,12 @@ impl ScoredTerm {
     }
 }
 
+/// By how many terms candidates are looked for, and how many entries these may have together: measured on 95,000 passages, more
+/// of either take longer than they find better.
+const LOOKED_FOR_MAX: usize = 16;
+const LOOKED_FOR_MIN: usize = 3;
+const LOOKED_THROUGH_MAX: u64 = 100_000;
+
 /// What the terms of an entry add up to.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sum {
@@ -161,7 +169,7 @@ impl<'a> Scoring<'a> {
         Scoring { statistics, terms: Vec::new(), bonuses: Vec::new() }
     }
 
-    /// Any of the terms that find.
+    /// Any of the terms that find; of many, those that tell the most. The sums are of all.
     pub(super) fn query(&self) -> Box<dyn Query> {
         let clause = |scored: &ScoredTerm| -> (Occur, Box<dyn Query>) {
             let term = Box::new(TermQuery::new(scored.term.clone(), IndexRecordOption::WithFreqs));
@@ -171,13 +179,29 @@ impl<'a> Scoring<'a> {
             let term = Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic));
             (Occur::Should, Box::new(ConstScoreQuery::new(term, *score)))
         };
-        let clauses = self.finding().map(clause).chain(self.bonuses.iter().map(bonus));
+        let clauses = self.most_telling().into_iter().map(clause).chain(self.bonuses.iter().map(bonus));
         Box::new(BooleanQuery::new(clauses.collect()))
     }
 
     /// The terms that find; they make an entry's coverage.
     fn finding(&self) -> impl Iterator<Item = &ScoredTerm> {
         self.terms.iter().filter(|scored| scored.weight.finds)
+    }
+
+    /// The terms that candidates are looked for by: the rarest, and no more than can be walked through in a few milliseconds.
+    fn most_telling(&self) -> Vec<&ScoredTerm> {
+        let mut terms: Vec<&ScoredTerm> = self.finding().collect();
+        let telling = |scored: &ScoredTerm| scored.rarity * scored.weight.boost;
+        // Stable: terms that tell as much stay in the query's order.
+        terms.sort_by(|one, other| telling(other).total_cmp(&telling(one)));
+        let mut entries = 0;
+        let mut within = |scored: &&ScoredTerm| {
+            entries += scored.entries;
+            entries <= LOOKED_THROUGH_MAX
+        };
+        let kept = terms.iter().take(LOOKED_FOR_MAX).take_while(|scored| within(scored)).count();
+        terms.truncate(kept.max(LOOKED_FOR_MIN));
+        terms
     }
 
     /// The sums of `docs` (ascending) of `segment`, added up term by term in the query's order.

@@ -1,7 +1,7 @@
 //! Searching one commit. Scores are BM25 over live entries of one kind, added up in a fixed order, so that neither merges
 //! nor removed articles nor the order of adding change them; ties go by key and place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry as Slot};
 
 use tantivy::{
     DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
@@ -12,11 +12,12 @@ use tantivy::{
 };
 
 use super::{
-    IndexError, Place, QUERY_WORDS_MAX, Wording,
+    IndexError, Place, QUERY_WORDS_MAX, Spelling, Vocabulary, Wording,
     entry::{Columns, Found, FoundEntry, fullest_first, hits, within_articles},
     query,
     schema::{Fields, Kind},
     scoring::{FieldWeight, K1, ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
+    vocabulary,
 };
 
 /// How many entries the first search gives at least, of which the best are kept after the exact sum.
@@ -146,6 +147,15 @@ impl State {
         Ok((own, Scoring { bonuses, ..self.scoring(fields, Kind::Article, &whole)? }))
     }
 
+    /// Passages for `query` by their own words alone: enough to compare wordings.
+    pub(super) fn passages_alone(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let stems = self.stems(query.text, Kind::Passage, fields)?;
+        let own = self.scoring(fields, Kind::Passage, &[(FieldWeight::finding(fields.passage, 1.0), &stems)])?;
+        let conditions = query::conditions(query.filter, fields, true);
+        let found = self.best(&own, query::narrowed(own.query(), conditions).as_ref(), query.limit)?;
+        Ok(hits(Kind::Passage, self.scored(&own, found)?, query.limit))
+    }
+
     /// Quotes for `query`: the quote's own words, and those of its paragraph near it.
     pub(super) fn quotes(&self, fields: &Fields, query: &super::Query<'_>) -> Result<Vec<Found>, IndexError> {
         let conditions = query::conditions(query.filter, fields, true);
@@ -196,9 +206,14 @@ impl State {
         }
         let phrase = query::narrowed(phrase, conditions);
         let found = self.best_with_scores(&scoring, phrase.as_ref(), query.limit)?;
+        let mut columns: HashMap<u32, Columns> = HashMap::new();
         let mut entries = Vec::with_capacity(found.len());
         for (score, address) in found {
-            entries.push(self.entry(address, score)?);
+            let of_segment = match columns.entry(address.segment_ord) {
+                Slot::Occupied(known) => known.into_mut(),
+                Slot::Vacant(new) => new.insert(Columns::of(self.searcher.segment_reader(address.segment_ord))?),
+            };
+            entries.push(of_segment.entry(address, Sum { score, coverage: 0.0 }));
         }
         Ok(hits(kind, entries, query.limit))
     }
@@ -218,6 +233,37 @@ impl State {
         let frequency = |stem: &String| statistics.doc_freq(&Term::from_field_text(fields.passage, stem));
         let frequencies = stems.iter().map(frequency).collect::<Result<Vec<u64>, _>>()?;
         Ok((statistics.size.entries, frequencies))
+    }
+
+    /// As [`super::Index::meets`].
+    pub(super) fn meets(&self, fields: &Fields, filter: &super::Filter) -> Result<bool, IndexError> {
+        let conditions = query::conditions(filter, fields, true);
+        if conditions.is_empty() {
+            return Ok(self.searcher.num_docs() > 0);
+        }
+        let query = query::narrowed(query::all_of(Kind::Passage, fields), conditions);
+        Ok(!self.searcher.search(query.as_ref(), &TopDocs::with_limit(1).order_by_score())?.is_empty())
+    }
+
+    /// What sees the commit's entries.
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// As [`super::Index::knows`].
+    pub(super) fn knows(&self, fields: &Fields, word: &str, among: Vocabulary) -> Result<bool, IndexError> {
+        vocabulary::knows(&self.searcher, fields, word, among, &self.languages)
+    }
+
+    /// As [`super::Index::spellings`].
+    pub(super) fn spellings(
+        &self,
+        fields: &Fields,
+        word: &str,
+        among: Vocabulary,
+        limit: usize,
+    ) -> Result<Vec<Spelling>, IndexError> {
+        vocabulary::spellings(&self.searcher, among.field(fields), word, limit)
     }
 
     /// Every passage and quote with its stored words, by key and place.
@@ -302,7 +348,7 @@ impl State {
                 let frequency = statistics.doc_freq(&term)?;
                 if frequency > 0 {
                     let rarity = rarity(frequency, entries);
-                    terms.push(ScoredTerm { term, weight: *weight, rarity, average_len_words });
+                    terms.push(ScoredTerm { term, weight: *weight, entries: frequency, rarity, average_len_words });
                 }
             }
         }
@@ -354,11 +400,6 @@ impl State {
         }
         entries.sort_by(FoundEntry::better_first);
         Ok(entries)
-    }
-
-    fn entry(&self, address: DocAddress, score: Score) -> Result<FoundEntry, IndexError> {
-        let sum = Sum { score, coverage: 0.0 };
-        Ok(Columns::of(self.searcher.segment_reader(address.segment_ord))?.entry(address, sum))
     }
 
     /// Adds to each passage the score of its article.

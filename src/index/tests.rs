@@ -283,8 +283,8 @@ fn hits_come_with_their_words_where_they_are_wanted() {
     let index = index_of(&folder, &harbour());
     let filter = Filter::default();
     let query = Query { text: "opens the quay", wording: Wording::Exact, filter: &filter, limit: 5 };
-    let found = index.quotes_with_words(&query).unwrap();
-    let words: Vec<&str> = found.iter().map(|(_, words)| words.as_str()).collect();
+    let found = index.distinct_quotes(&query).unwrap();
+    let words: Vec<&str> = found.iter().map(|printed| printed.words.as_str()).collect();
     assert_eq!(words, ["nobody opens the quay before may"]);
 }
 

@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use super::{
-    Entry, IndexError, Place, SpeakerName, Update, Word,
+    Entry, IndexError, Place, SpeakerName, Update, Word, printing,
     query::{days, folded_name, speaker_words},
     schema::{Fields, Kind, Stamp},
     stemmer::stemmed_as,
@@ -158,7 +158,7 @@ fn passage_document(fields: &Fields, text: &Text<'_>, passage: Span, quotes: &[&
     document.add_u64(fields.place_end, passage.end() as u64);
     document.add_pre_tokenized_text(fields.passage, stems(own.iter()));
     document.add_pre_tokenized_text(fields.passage_exact, exact(own.iter()));
-    document.add_text(fields.words, joined(own.iter()));
+    add_print(&mut document, fields, Kind::Passage, own.iter(), None);
     document.add_bool(fields.quoted, !quotes.is_empty());
     add_speakers(&mut document, fields, quotes);
     document
@@ -178,10 +178,26 @@ fn quote_document(
     document.add_pre_tokenized_text(fields.quote, stems(own()));
     document.add_pre_tokenized_text(fields.surroundings, stems(around.iter()));
     document.add_pre_tokenized_text(fields.quote_exact, exact(own()));
-    document.add_text(fields.words, joined(own()));
+    add_print(&mut document, fields, Kind::Quote, own(), quote.speaker());
     document.add_bool(fields.quoted, true);
     add_speakers(&mut document, fields, &[quote]);
     document
+}
+
+/// Adds the entry's words, and their print.
+fn add_print<'a>(
+    document: &mut TantivyDocument,
+    fields: &Fields,
+    kind: Kind,
+    words: impl Iterator<Item = &'a Word>,
+    speaker: Option<&Speaker>,
+) {
+    let words: Vec<&str> = words.map(|word| word.folded.as_str()).collect();
+    let mut name = speaker.map(|speaker| speaker_words(&speaker.name)).unwrap_or_default();
+    name.sort();
+    document.add_u64(fields.print, printing::number(kind, words.iter().copied(), &name));
+    document.add_u64(fields.sketch, printing::sketch(&words));
+    document.add_text(fields.words, words.join(" "));
 }
 
 fn document_of(fields: &Fields, kind: Kind, first_len_words: usize, second_len_words: usize) -> TantivyDocument {

@@ -1,6 +1,6 @@
 use super::{
     clip, escape, speakers, timeline,
-    wording::{self, NOT_STATED, counted},
+    wording::{self, NOT_STATED},
 };
 use crate::{
     answer::{Answer, Finding, Question, Reply},
@@ -40,8 +40,7 @@ pub fn cards(question: &Question, reply: &Reply) -> Vec<Card> {
 }
 
 fn answer_cards(question: &Question, answer: &Answer) -> Vec<Card> {
-    let mut heading: Vec<String> = wording::heading(answer, question).into_iter().collect();
-    heading.extend(wording::left_out(answer));
+    let heading = wording::above(answer, question);
     let read_as = wording::read_as(answer).map(|line| format!("-# {}", escape(&line)));
     let heading = (!heading.is_empty()).then(|| escape(&heading.join(" ")));
     let heading = match (read_as, heading) {
@@ -175,10 +174,7 @@ fn tail(words: &str) -> String {
 fn also_in(finding: &Finding) -> String {
     let mut lines: Vec<_> =
         finding.also_in.iter().take(ALSO_IN_MAX).map(|printing| wording::place_line(printing, finding)).collect();
-    let more = finding.also_in.len().saturating_sub(ALSO_IN_MAX);
-    if more > 0 {
-        lines.push(format!("and {}", counted(more, "more place", "more places")));
-    }
+    lines.extend(wording::more_places(finding, lines.len()));
     lines.join("\n")
 }
 
@@ -207,8 +203,8 @@ fn capitalised(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        answer::{Asked, Difference, Verdict},
-        domain::{Attribution, Correction, Found, Quote, QuoteKind, SaidOn},
+        answer::{Asked, Difference, Emptied, InsteadOf, Verdict},
+        domain::{Attribution, Correction, Filter, Found, Quote, QuoteKind, SaidOn},
         render::example::{answer, finding, who_said},
         store::{Standing, StoredArticle},
     };
@@ -385,11 +381,49 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_empties_the_answer_is_named() {
-        let answer = Answer { emptied_by: Some("speaker"), ..answer(Verdict::None, vec![]) };
-        let cards = cards(&who_said(), &Reply::Answer(answer));
-        let sentence = "No source in this library says that with this speaker; without it there would be answers.";
+    fn a_filter_that_leaves_nothing_over_is_named_with_what_it_asked_for() {
+        let filter = Filter {
+            speaker: Some("Orrin".to_owned()),
+            outlet: Some("Tern *Post*".to_owned()),
+            after: Some(jiff::civil::date(2032, 1, 1)),
+            before: Some(jiff::civil::date(2032, 2, 1)),
+            ..Filter::default()
+        };
+        let check = |by: &'static str, unmet: bool, expected: &str| {
+            let question = Question::WhoSaid { words: "shut".to_owned(), filter: filter.clone() };
+            let emptied_by = Some(Emptied { by, unmet, alone: true });
+            let cards = cards(&question, &Reply::Answer(Answer { emptied_by, ..answer(Verdict::None, vec![]) }));
+            assert_eq!(cards[0].body, expected);
+        };
+        let without = "Without that speaker there are answers.";
+        check("speaker", true, &format!("Nobody called “Orrin” is quoted in this library. {without}"));
+        check("speaker", false, &format!("“Orrin” is quoted in this library, but not with that. {without}"));
+        let without = "Without that outlet there are answers.";
+        check("outlet", true, &format!("No article in this library is from “Tern \\*Post\\*”. {without}"));
+        check("outlet", false, &format!("No article from “Tern \\*Post\\*” says that. {without}"));
+        let without = "Without that date there are answers.";
+        check("after", true, &format!("No article in this library is dated 2032-01-01 or later. {without}"));
+        check("before", false, &format!("No article dated 2032-02-01 or earlier says that. {without}"));
+        let question = Question::SourcesOn { topic: "quay".to_owned(), filter, ungrouped: false };
+        let emptied_by = Some(Emptied { by: "outlet", unmet: false, alone: false });
+        let cards = cards(&question, &Reply::Answer(Answer { emptied_by, ..answer(Verdict::None, vec![]) }));
+        let sentence = "No article from “Tern \\*Post\\*” writes about that. Without any filter there are answers.";
         assert_eq!(cards[0].body, sentence);
+    }
+
+    #[test]
+    fn a_corrected_spelling_is_said() {
+        let corrected = |given: &str, used: &str| InsteadOf { given: given.to_owned(), used: used.to_owned() };
+        let instead_of = vec![corrected("Vail", "Vale")];
+        let heading = |instead_of: Vec<InsteadOf>| {
+            let answer = Answer { instead_of, ..answer(Verdict::Found, vec![finding()]) };
+            cards(&who_said(), &Reply::Answer(answer)).remove(0).heading
+        };
+        let sentence = "Showing results for “Vale”; “Vail” is nowhere in this library.";
+        assert_eq!(heading(instead_of.clone()).as_deref(), Some(sentence));
+        let two = [instead_of, vec![corrected("qauy", "quay")]].concat();
+        let sentence = "Showing results for “Vale”, “quay”; “Vail”, “qauy” are nowhere in this library.";
+        assert_eq!(heading(two).as_deref(), Some(sentence));
     }
 
     #[test]

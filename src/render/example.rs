@@ -56,6 +56,7 @@ pub(super) fn finding() -> Finding {
             span: shown,
         },
         also_in: Vec::new(),
+        places: 0,
         differences: Vec::new(),
         article,
     }
@@ -74,6 +75,9 @@ pub(super) fn answer(verdict: Verdict, findings: Vec<Finding>) -> Answer {
         emptied_by: None,
         words_left_out: 0,
         read_as: None,
+        passages: None,
+        joined: None,
+        instead_of: vec![],
     }
 }
 

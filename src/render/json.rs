@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, Asked, Finding, Match, Question, Reply, SpeakerSummary, Speakers, Timeline, Verdict},
+    answer::{
+        Answer, Asked, Finding, InsteadOf, Joined, Match, Question, Reply, SpeakerSummary, Speakers, Timeline, Verdict,
+    },
     domain::{Attribution, CharOffsets, Citation, Extraction, Mention, Quote, Span},
     store::{ArticleKey, StoredArticle},
 };
@@ -90,15 +92,41 @@ fn answer_json(answer: &Answer) -> Value {
         "total": answer.total,
         "articles": answer.articles,
         "read_as": answer.read_as,
-        "instead_of": [],
-        "emptied_by": answer.emptied_by,
+        "instead_of": answer.instead_of.iter().map(instead_of_json).collect::<Vec<_>>(),
+        "emptied_by": answer.emptied_by.map(|emptied| emptied.by),
         "words_left_out": answer.words_left_out,
         "findings": findings_json(answer),
     });
+    if let Some(passages) = answer.passages {
+        set(&mut object, "passages", json!(passages.counted));
+    }
+    if checked(answer.verdict) {
+        set(&mut object, "joined", answer.joined.as_ref().map_or(Value::Null, joined_json));
+    }
     if let Some(kind) = answer.asked {
         set(&mut object, "asked", json!({ "kind": asked(kind), "held": answer.held.map(rounded) }));
     }
     object
+}
+
+fn joined_json(joined: &Joined) -> Value {
+    json!({
+        "places": joined.places,
+        "marked": joined.marked,
+        "in_order": joined.in_order,
+        "several_speakers": joined.several_speakers,
+        "left_out": joined.left_out,
+        "inserted": joined.inserted,
+    })
+}
+
+/// Whether the answer is one of check-quote.
+fn checked(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Verbatim | Verdict::Altered | Verdict::Misattributed | Verdict::NotFound)
+}
+
+fn instead_of_json(instead_of: &InsteadOf) -> Value {
+    json!({ "given": instead_of.given, "used": instead_of.used })
 }
 
 /// `counted` holds the offsets of every article that the finding cites.
@@ -126,11 +154,12 @@ fn finding_json(
         "also_in": finding.also_in.iter().map(|printing| {
             let mut place = citation_json(&printing.citation, span(&printing.article, printing.citation.span));
             set(&mut place, "speaker", json!(printing.speaker));
+            set(&mut place, "same_words", json!(printing.same_words));
             place
         }).collect::<Vec<_>>(),
+        "also_in_total": finding.places,
     });
-    let checked = [Verdict::Verbatim, Verdict::Altered, Verdict::Misattributed, Verdict::NotFound].contains(&verdict);
-    if checked {
+    if checked(verdict) {
         let differences = finding.differences.iter();
         set(
             &mut object,

@@ -5,6 +5,7 @@ mod card;
 mod chart;
 mod chart_picture;
 mod chart_text;
+mod checked;
 mod clip;
 mod escape;
 #[cfg(test)]

@@ -31,8 +31,8 @@ fn answer_text(question: &Question, answer: &Answer, look: Look) -> String {
     if let Some(line) = wording::read_as(answer) {
         push_wrapped(&mut text, &faint(&safe(&line), look), "", look);
     }
-    for line in wording::heading(answer, question).into_iter().chain(wording::left_out(answer)) {
-        push_wrapped(&mut text, &line, "", look);
+    for line in wording::above(answer, question) {
+        push_wrapped(&mut text, &safe(&line), "", look);
     }
     push_findings(&mut text, answer, look);
     text
@@ -72,6 +72,9 @@ fn push_finding(text: &mut String, finding: &Finding, look: Look) {
     }
     for printing in &finding.also_in {
         push_wrapped(text, &safe(&format!("Also in {}.", wording::place_line(printing, finding))), "  ", look);
+    }
+    if let Some(more) = wording::more_places(finding, finding.also_in.len()) {
+        push_wrapped(text, &format!("Also in {}.", more.trim_start_matches("and ")), "  ", look);
     }
 }
 
@@ -184,6 +187,7 @@ Zoë Vale
         let place = |speaker: Option<&str>| Printing {
             citation: finding().citation,
             speaker: speaker.map(str::to_owned),
+            same_words: true,
             article: finding().article,
         };
         let also_in = vec![place(Some("Zoë Vale")), place(None)];

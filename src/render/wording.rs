@@ -1,7 +1,8 @@
 //! The sentences of an answer, in words that every rendering shares.
 
+use super::checked;
 use crate::{
-    answer::{Answer, Asked, Finding, Match, Printing, Question, Verdict},
+    answer::{Answer, Asked, Emptied, Finding, Match, Passages, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, SaidOn, Span},
 };
 
@@ -10,8 +11,34 @@ pub(super) const NOT_STATED: &str = "not stated";
 /// The most characters of how a question was read, before escaping.
 const READ_AS_CHARS_MAX: usize = 400;
 
-/// The line above an answer's findings; `None` where the findings speak for themselves.
-pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
+/// The lines above an answer's findings: which spellings were looked for, what is said of the answer, what was left out.
+pub(super) fn above(answer: &Answer, question: &Question) -> Vec<String> {
+    let lines = instead_of(answer).into_iter().chain(heading(answer, question));
+    lines.chain(answer.joined.iter().flat_map(checked::parts)).chain(left_out(answer)).collect()
+}
+
+/// A name that was asked for, as it was looked for.
+pub(super) fn respelled(answer: &Answer, name: &str) -> String {
+    answer.instead_of.iter().fold(name.to_owned(), |name, pair| name.replace(&pair.given, &pair.used))
+}
+
+/// Which words were looked for in place of words that the library does not have.
+fn instead_of(answer: &Answer) -> Option<String> {
+    let marked = |words: Vec<&str>| {
+        let marked: Vec<String> = words.iter().map(|word| format!("“{}”", super::clip(word, 40))).collect();
+        marked.join(", ")
+    };
+    let used = marked(answer.instead_of.iter().map(|pair| pair.used.as_str()).collect());
+    let given = marked(answer.instead_of.iter().map(|pair| pair.given.as_str()).collect());
+    match answer.instead_of.len() {
+        0 => None,
+        1 => Some(format!("Showing results for {used}; {given} is nowhere in this library.")),
+        _ => Some(format!("Showing results for {used}; {given} are nowhere in this library.")),
+    }
+}
+
+/// What is said of an answer as a whole; `None` where the findings speak for themselves.
+fn heading(answer: &Answer, question: &Question) -> Option<String> {
     let command = question.name();
     let nothing_near = answer.findings.is_empty();
     let line = match answer.verdict {
@@ -19,15 +46,10 @@ pub(super) fn heading(answer: &Answer, question: &Question) -> Option<String> {
         Verdict::Found => return said_and_printed(answer),
         Verdict::Near => "No article prints exactly these words. The nearest:".to_owned(),
         Verdict::Weak => "No source answers this plainly. The nearest passages:".to_owned(),
-        Verdict::None | Verdict::NotFound => nothing(answer, command, nothing_near),
-        Verdict::Verbatim => "Word for word as printed.".to_owned(),
-        Verdict::Altered => "Altered: not the words that were printed.".to_owned(),
-        Verdict::Misattributed => misattributed(answer),
+        Verdict::None | Verdict::NotFound => nothing(answer, question, nothing_near),
+        Verdict::Verbatim | Verdict::Altered | Verdict::Misattributed => checked::heading(answer, question),
     };
-    Some(match unchecked_speaker(answer, question) {
-        Some(unchecked) => format!("{line} {unchecked}"),
-        None => line,
-    })
+    Some(line)
 }
 
 /// How a follow-up was understood, as one line; `None` for every other question.
@@ -55,27 +77,6 @@ fn said_and_printed(answer: &Answer) -> Option<String> {
     Some(format!("{said}Printed: {outlet}, {published}, {}.", paragraph_of(finding)))
 }
 
-/// What to say where words to be checked are printed, and the speaker given with them could not be compared.
-fn unchecked_speaker(answer: &Answer, question: &Question) -> Option<String> {
-    let Question::CheckQuote { speaker: Some(speaker), .. } = question else { return None };
-    let printed = matches!(answer.verdict, Verdict::Verbatim | Verdict::Altered);
-    let first = answer.findings.first().filter(|_| printed)?;
-    let speaker = super::clip(speaker, 80);
-    match &first.quote {
-        None => Some(format!("They are the article’s own words, not a quotation of {speaker}.")),
-        Some(quote) => match (quote.named_speaker(), quote.speaker()) {
-            (Some(_), _) => None,
-            (None, Some(described)) => Some(format!(
-                "Whether {speaker} said it cannot be told: the article names nobody here, only “{}”.",
-                super::clip(&described.name, 80)
-            )),
-            (None, None) => {
-                Some(format!("Whether {speaker} said it cannot be told: the article does not say plainly who did."))
-            }
-        },
-    }
-}
-
 /// The outer quotation marks that the article prints around the finding's words; each empty where it prints none, where
 /// the finding is only a part of the quote, and for the article's own words.
 pub(super) fn outer_marks(finding: &Finding) -> (&str, &str) {
@@ -89,8 +90,17 @@ pub(super) fn outer_marks(finding: &Finding) -> (&str, &str) {
 }
 
 fn sources_counted(answer: &Answer) -> String {
-    let passages = counted(answer.total, "passage", "passages");
-    format!("{passages} in {}.", counted(answer.articles, "article", "articles"))
+    let articles = counted(answer.articles, "article", "articles");
+    match answer.passages {
+        Some(Passages { counted: most, all: false, quotes }) => {
+            format!("The best {most} {}, of {articles}.", if quotes { "quotes" } else { "passages" })
+        }
+        Some(Passages { counted: all, quotes: true, .. }) => {
+            format!("{} of {articles}.", counted(all, "quote", "quotes"))
+        }
+        Some(Passages { counted: all, .. }) => format!("{} of {articles}.", counted(all, "passage", "passages")),
+        None => format!("{} of {articles}.", counted(answer.total, "passage", "passages")),
+    }
 }
 
 /// `1 article`, `3 articles`.
@@ -103,11 +113,11 @@ pub(super) fn passages(number: u64) -> String {
     counted(usize::try_from(number).unwrap_or(usize::MAX), "passage", "passages")
 }
 
-fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
-    if let Some(filter) = answer.emptied_by {
-        return format!("No source in this library says that with this {filter}; without it there would be answers.");
+fn nothing(answer: &Answer, question: &Question, nothing_near: bool) -> String {
+    if let Some(emptied) = answer.emptied_by.and_then(|emptied| emptied_by(answer, emptied, question)) {
+        return emptied;
     }
-    let said = match command {
+    let said = match question.name() {
         "ask" => "No source in this library says so.",
         "sources-on" => "No source in this library writes about that.",
         "check-quote" => "This quotation is not in this library.",
@@ -116,17 +126,34 @@ fn nothing(answer: &Answer, command: &str, nothing_near: bool) -> String {
     if nothing_near { said.to_owned() } else { format!("{said} Nearest:") }
 }
 
-fn misattributed(answer: &Answer) -> String {
-    let quote = answer.findings.first().and_then(|finding| finding.quote.as_ref());
-    match quote.map(|quote| &quote.attribution) {
-        Some(Attribution::Attributed { speaker, found: Found::Corrected, .. }) => {
-            format!("Said by someone else: by {}, as a moderator of this library corrected.", speaker.name)
-        }
-        Some(Attribution::Attributed { speaker, .. }) => {
-            format!("Said by someone else: the article attributes these words to {}.", speaker.name)
-        }
-        _ => "Said by someone else.".to_owned(),
-    }
+/// Which part of the filter leaves nothing over.
+fn emptied_by(answer: &Answer, emptied: Emptied, question: &Question) -> Option<String> {
+    let (filter, said) = match question {
+        Question::WhoSaid { filter, .. } => (filter, "says that"),
+        Question::SourcesOn { filter, .. } => (filter, "writes about that"),
+        _ => return None,
+    };
+    let name = |name: &Option<String>| super::clip(&respelled(answer, name.as_deref().unwrap_or_default()), 80);
+    let dated = match emptied.by {
+        "after" => format!("dated {} or later", filter.after?),
+        "before" => format!("dated {} or earlier", filter.before?),
+        _ => String::new(),
+    };
+    let said = match (emptied.by, emptied.unmet) {
+        ("speaker", true) => format!("Nobody called “{}” is quoted in this library.", name(&filter.speaker)),
+        ("speaker", false) => format!("“{}” is quoted in this library, but not with that.", name(&filter.speaker)),
+        ("outlet", true) => format!("No article in this library is from “{}”.", name(&filter.outlet)),
+        ("outlet", false) => format!("No article from “{}” {said}.", name(&filter.outlet)),
+        (_, true) => format!("No article in this library is {dated}."),
+        (_, false) => format!("No article {dated} {said}."),
+    };
+    let without = match (emptied.alone, emptied.by) {
+        (false, _) => "any filter",
+        (true, "speaker") => "that speaker",
+        (true, "outlet") => "that outlet",
+        (true, _) => "that date",
+    };
+    Some(format!("{said} Without {without} there are answers."))
 }
 
 /// Who a finding's words belong to: the speaker, "Speaker not stated", or the article's own words.
@@ -230,8 +257,8 @@ pub fn paragraph_of(finding: &Finding) -> String {
     format!("paragraph {} of {}", finding.citation.paragraph, finding.article.extraction.paragraphs.len())
 }
 
-/// One further place of the finding's words: title, outlet, date, paragraph, and that the speaker is not stated there
-/// where the finding has one and that place has not.
+/// One further place of the finding's words: title, outlet, date, paragraph, that the speaker is not stated there where the
+/// finding has one and that place has not, and that the words are not quite the same where they are not.
 pub(super) fn place_line(printing: &Printing, finding: &Finding) -> String {
     let (citation, metadata) = (&printing.citation, &printing.citation.metadata);
     let title =
@@ -240,7 +267,14 @@ pub(super) fn place_line(printing: &Printing, finding: &Finding) -> String {
     let published = metadata.published.as_ref().map_or("date not stated", |published| published.as_given());
     let named = finding.quote.as_ref().and_then(Quote::speaker).is_some();
     let speaker = if named && printing.speaker.is_none() { ", speaker not stated there" } else { "" };
-    format!("{title}, {outlet}, {published}, paragraph {}{speaker}", citation.paragraph)
+    let words = if printing.same_words { "" } else { ", in slightly different words" };
+    format!("{title}, {outlet}, {published}, paragraph {}{speaker}{words}", citation.paragraph)
+}
+
+/// How many further places there are beyond the `listed` ones; `None` where there are no more.
+pub(super) fn more_places(finding: &Finding, listed: usize) -> Option<String> {
+    let more = finding.places.saturating_sub(listed);
+    (more > 0).then(|| format!("and {}", counted(more, "more place", "more places")))
 }
 
 /// What was changed, one line a difference.
@@ -254,7 +288,7 @@ pub(super) fn differences(finding: &Finding) -> Vec<String> {
 }
 
 /// How many words of an over-long query were not used, as a sentence; `None` where all were.
-pub(super) fn left_out(answer: &Answer) -> Option<String> {
+fn left_out(answer: &Answer) -> Option<String> {
     words_left_out(answer.words_left_out)
 }
 
