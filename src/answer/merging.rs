@@ -187,7 +187,7 @@ fn list(draft: &mut Draft, found: Vec<Hit>, shelf: &mut Shelf<'_>, left: &mut us
         Place::Passage(_) => !known.iter().any(|(key, _)| *key == hit.key),
     };
     let new: Vec<Hit> = found.into_iter().filter(new).collect();
-    draft.places = draft.places.max(draft.also_in.len()) + new.len();
+    draft.places = draft.also_in.len() + new.len();
     for hit in new {
         if draft.also_in.len() >= LISTED_MAX || *left == 0 {
             break;

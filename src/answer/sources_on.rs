@@ -206,7 +206,6 @@ fn draft_of(
     }
     draft.prints = group.iter().map(|(_, print)| print.number).collect();
     draft.prints.dedup();
-    draft.places = group.len() - 1;
     Ok(Some(draft))
 }
 

@@ -406,7 +406,7 @@ fn distinct(
         if all || distinct.len() >= query.limit {
             return Ok(distinct);
         }
-        limit = limit.saturating_mul(8).min(DISTINCT_AMONG_MAX);
+        limit = DISTINCT_AMONG_MAX;
     }
 }
 

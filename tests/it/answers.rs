@@ -506,7 +506,9 @@ fn printings_of_one_quote_are_one_finding_and_all_are_counted_however_many_there
         .map(|n| article(&format!("copy-{n:03}"), "Wire", "2031-03-02", &format!("{SIGNED}\nCopy {n}.")))
         .collect();
     let shelf = Shelf::of(&copies);
+    let quotes_only = Filter { quotes_only: true, ..Filter::default() };
     for answer in [
+        shelf.sources_on("quay crack", &quotes_only),
         shelf.who_said("nobody opens the quay before"),
         shelf.who_said("nobody opens quay before the last crack was mended"),
         shelf.who_said("quay crack"),
