@@ -1,10 +1,7 @@
 //! Which stretches of a passage can stand by themselves: sentences, each with those before it that it cannot be understood
 //! without. Reads the words only.
 
-use super::{
-    draft::{paragraphs_in, words_in},
-    who_said::covering_quote,
-};
+use super::{draft::paragraphs_in, who_said::covering_quote};
 use crate::{domain::Span, extract::sentences, index::Word, store::StoredArticle};
 
 /// How many sentences are put before one at most.
@@ -42,12 +39,14 @@ const OPENING_WORDS_MAX: usize = 6;
 
 /// The sentences of `passage`, in order. One that opens with a word such as “he” or “these” begins with the sentences before
 /// it in its paragraph that say whom or what it means, at most two; none is carried out of the quote that it stands in.
-pub(super) fn excerpts(article: &StoredArticle, passage: Span) -> Vec<Span> {
+///
+/// `words` are the passage's.
+pub(super) fn excerpts(article: &StoredArticle, passage: Span, words: &[Word]) -> Vec<Span> {
     let text = &article.article.text;
     let mut excerpts = Vec::new();
     for paragraph in paragraphs_in(article, passage) {
         let sentences = sentences(text, paragraph);
-        let pointing: Vec<bool> = sentences.iter().map(|sentence| points_back(article, *sentence)).collect();
+        let pointing: Vec<bool> = sentences.iter().map(|sentence| points_back(article, *sentence, words)).collect();
         for (number, sentence) in sentences.iter().enumerate() {
             let mut first = number;
             while first > 0 && number - first < BEFORE_MAX && pointing.get(first) == Some(&true) {
@@ -62,8 +61,15 @@ pub(super) fn excerpts(article: &StoredArticle, passage: Span) -> Vec<Span> {
 }
 
 /// Whether the sentence opens with a word that stands for something said before.
-fn points_back(article: &StoredArticle, sentence: Span) -> bool {
-    opens_pointing(sentence.slice(&article.article.text).unwrap_or_default(), &words_in(article, sentence))
+fn points_back(article: &StoredArticle, sentence: Span, words: &[Word]) -> bool {
+    opens_pointing(sentence.slice(&article.article.text).unwrap_or_default(), words_within(words, sentence))
+}
+
+/// Those of `words`, in the order of the text, that lie wholly in `span`.
+pub(super) fn words_within(words: &[Word], span: Span) -> &[Word] {
+    let start = words.partition_point(|word| word.span.start() < span.start());
+    let end = words.partition_point(|word| word.span.end() <= span.end());
+    words.get(start..end.max(start)).unwrap_or_default()
 }
 
 /// `words` are those of `sentence`; their spans may be those of a longer text.

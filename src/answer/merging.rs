@@ -103,9 +103,10 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     for draft in drafts {
         let words = Words::new(draft.words().into_iter().map(|word| word.folded).collect());
         let alike = |(other, others): &&mut (Draft, Words)| {
+            let same = others.folded == words.folded;
             other.quote.is_some() == draft.quote.is_some()
-                && (others.folded == words.folded || others.are_nearly(&words))
-                && by_same_speaker(other, &draft)
+                && (same || others.are_nearly(&words))
+                && by_same_speaker(other, &draft, same)
         };
         match kept.iter_mut().find(alike) {
             Some((twin, of_twin)) => add_printing(twin, draft, of_twin.folded == words.folded),
@@ -115,10 +116,12 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     kept.into_iter().map(|(draft, _)| draft).collect()
 }
 
-fn by_same_speaker(one: &Draft, other: &Draft) -> bool {
+/// Whether two printings can be one speaker's. Where one names nobody they are only if they have the very words.
+fn by_same_speaker(one: &Draft, other: &Draft, same_words: bool) -> bool {
     match (one.quote().and_then(Quote::speaker), other.quote().and_then(Quote::speaker)) {
         (Some(one), Some(other)) => compatible(&one.name, &other.name),
-        _ => true,
+        (None, None) => true,
+        _ => same_words,
     }
 }
 

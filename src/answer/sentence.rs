@@ -6,7 +6,7 @@ use super::{
     AnswerError, Library, Match,
     alignment::similar,
     draft::{Draft, Shelf, words_in},
-    excerpt::excerpts,
+    excerpt::{excerpts, words_within},
     expectation::Expectation,
     question::Reading,
     sources_on::matched,
@@ -88,10 +88,8 @@ fn sentences_of(article: &Arc<StoredArticle>, hit: &Hit, asked: &Asking<'_>, ran
     let title = words(title, article.article.metadata.language.as_deref());
     let beside: HashSet<&str> = own.iter().chain(&title).map(|word| word.stem.as_str()).collect();
     let mut found = Vec::new();
-    for excerpt in excerpts(article, passage) {
-        let start = own.partition_point(|word| word.span.start() < excerpt.start());
-        let end = own.partition_point(|word| word.span.end() <= excerpt.end());
-        let inside = own.get(start..end.max(start)).unwrap_or_default();
+    for excerpt in excerpts(article, passage, &own) {
+        let inside = words_within(&own, excerpt);
         let shares = Shares::of(inside, &beside, asked);
         if shares.held <= 0.0 && shares.similar <= 0.0 {
             continue;

@@ -74,7 +74,8 @@ fn push_words(text: &str, raw: &Raw, found: &mut Vec<(Word, String)>) {
     let before = found.last().map_or("", |(word, _)| word.folded.as_str());
     let usual = spelling::usual_of_printed(base, &base_folded).filter(|_| !spelling::is_another(before, &base_folded));
     let stemmed_from = usual.map_or_else(|| without_joiners(base, &base_folded), ToOwned::to_owned);
-    push_word(found, folded(printed), stemmed_from, raw.span);
+    let whole = if base.len() == printed.len() { base_folded } else { folded(printed) };
+    push_word(found, whole, stemmed_from, raw.span);
 }
 
 /// Gives the words of a name of two words (United States) the base that stands for it.
@@ -123,6 +124,9 @@ fn whole_unit(unit: &str, money: bool) -> &str {
 /// Lower case, without accents, apostrophes and the joiners of initials and numbers.
 pub(super) fn folded(printed: &str) -> String {
     let number = printed.starts_with(|character: char| character.is_ascii_digit());
+    if printed.is_ascii() {
+        return folded_ascii(printed, number);
+    }
     let mut out = String::with_capacity(printed.len());
     for character in printed.nfkd().filter(|&character| !is_combining_mark(character)).take(WORD_CHARS_MAX) {
         match character {
@@ -142,6 +146,13 @@ pub(super) fn folded(printed: &str) -> String {
         }
     }
     out
+}
+
+/// As [`folded`], of most words: nothing is to be decomposed.
+fn folded_ascii(printed: &str, number: bool) -> String {
+    let kept =
+        |character: &char| character.is_ascii_alphanumeric() || *character == '&' || (*character == '.' && number);
+    printed.chars().take(WORD_CHARS_MAX).filter(kept).map(|character| character.to_ascii_lowercase()).collect()
 }
 
 /// What is stemmed: accents stay, since stemmers of other languages need them.

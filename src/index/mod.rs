@@ -15,6 +15,7 @@ mod search;
 mod spelling;
 mod stemmer;
 mod stop_words;
+mod twin;
 mod vocabulary;
 mod writer;
 
@@ -30,6 +31,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 pub use self::{
     counting::{Counted, PassageCount, SpeakerName, Spoken, SpokenCount, TopicWord},
     scoring::rarity,
+    twin::Twin,
     vocabulary::{Spelling, Vocabulary},
 };
 use self::{

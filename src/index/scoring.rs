@@ -1,5 +1,7 @@
 //! What BM25 counts and adds up: live entries of one kind, words of their fields, and a query's terms, in a fixed order.
 
+use std::sync::Arc;
+
 use tantivy::{
     DocId, DocSet, Score, Searcher, SegmentReader, Term,
     fieldnorm::FieldNormReader,
@@ -35,20 +37,35 @@ impl Sizes {
     }
 }
 
-/// The live entries of a segment and their words.
-pub(super) fn count(segment: &SegmentReader) -> Result<Sizes, IndexError> {
+/// What is counted once of a segment and its removals.
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    /// The live entries and their words.
+    pub(super) sizes: Sizes,
+    /// The live articles by key, each with its entry.
+    pub(super) articles: Arc<[(u64, DocId)]>,
+}
+
+/// Counts what is live in `segment`.
+pub(super) fn count(segment: &SegmentReader) -> Result<Counted, IndexError> {
     let columns = segment.fast_fields();
     let (kind, first, second) =
         (columns.u64("kind")?, columns.u64("first_len_words")?, columns.u64("second_len_words")?);
+    let key = columns.u64("key")?;
     let mut sizes = Sizes::default();
+    let mut articles = Vec::new();
     for doc in segment.doc_ids_alive() {
         let place = kind.first(doc).and_then(|kind| usize::try_from(kind).ok()).and_then(|kind| sizes.0.get_mut(kind));
         let Some(size) = place else { continue };
         size.entries += 1;
         size.first_len_words += first.first(doc).unwrap_or_default();
         size.second_len_words += second.first(doc).unwrap_or_default();
+        if kind.first(doc) == Some(Kind::Article.number()) {
+            articles.push((key.first(doc).unwrap_or_default(), doc));
+        }
     }
-    Ok(sizes)
+    articles.sort_unstable();
+    Ok(Counted { sizes, articles: articles.into() })
 }
 
 /// What BM25 needs to know about the live entries of one kind.

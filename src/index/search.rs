@@ -1,14 +1,17 @@
 //! Searching one commit. Scores are BM25 over live entries of one kind, added up in a fixed order, so that neither merges
 //! nor removed articles nor the order of adding change them; ties go by key and place.
 
-use std::collections::{BTreeMap, HashMap, hash_map::Entry as Slot};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry as Slot},
+    sync::Arc,
+};
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument, Term,
     collector::TopDocs,
     index::SegmentId,
     query::{Bm25StatisticsProvider, Query},
-    schema::{Field, IndexRecordOption, Value},
+    schema::{Field, Value},
 };
 
 use super::{
@@ -16,7 +19,8 @@ use super::{
     entry::{Columns, Found, FoundEntry, fullest_first, hits, within_articles},
     query,
     schema::{Fields, Kind},
-    scoring::{FieldWeight, K1, ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
+    scoring::{Counted, FieldWeight, K1, ScoredTerm, Scoring, Sizes, Statistics, Sum, count, rarity},
+    twin::Watched,
     vocabulary,
 };
 
@@ -52,7 +56,10 @@ const LANGUAGES_MAX: usize = 4;
 pub(super) struct State {
     pub(super) seq: u64,
     pub(super) searcher: Searcher,
-    sizes: HashMap<SegmentId, (Option<u64>, Sizes)>,
+    watched: Watched,
+    counted: HashMap<SegmentId, (Option<u64>, Counted)>,
+    /// The live articles of each segment.
+    articles: Vec<Arc<[(u64, DocId)]>>,
     totals: Sizes,
     pub(super) languages: Vec<&'static str>,
     /// Names of outlets as a query may give them, and as they are indexed; those of removed articles may be among them.
@@ -62,20 +69,21 @@ pub(super) struct State {
 impl State {
     /// Counts what `searcher` sees; segments that `before` has counted already are taken from there.
     pub(super) fn new(searcher: Searcher, seq: u64, before: Option<&State>) -> Result<State, IndexError> {
-        let mut sizes = HashMap::new();
+        let (mut all_counted, mut articles) = (HashMap::new(), Vec::new());
         let mut totals = Sizes::default();
         let mut languages: BTreeMap<&'static str, u64> = BTreeMap::new();
         let mut outlets = HashMap::new();
         let fields = Fields::new();
         for segment in searcher.segment_readers() {
             let (id, deletes) = (segment.segment_id(), segment.delete_opstamp());
-            let counted = before.and_then(|before| before.sizes.get(&id)).filter(|(at, _)| *at == deletes);
-            let size = match counted {
-                Some((_, size)) => *size,
+            let counted = before.and_then(|before| before.counted.get(&id)).filter(|(at, _)| *at == deletes);
+            let counted = match counted {
+                Some((_, counted)) => counted.clone(),
                 None => count(segment)?,
             };
-            totals.add(&size);
-            sizes.insert(id, (deletes, size));
+            totals.add(&counted.sizes);
+            articles.push(Arc::clone(&counted.articles));
+            all_counted.insert(id, (deletes, counted));
             let index = segment.inverted_index(fields.language)?;
             let mut terms = index.terms().stream()?;
             while terms.advance() {
@@ -87,7 +95,16 @@ impl State {
         let mut languages: Vec<(&str, u64)> = languages.into_iter().collect();
         languages.sort_by_key(|(code, entries)| (std::cmp::Reverse(*entries), *code));
         let languages = languages.into_iter().take(LANGUAGES_MAX).map(|(code, _)| code).collect();
-        Ok(State { seq, searcher, sizes, totals, languages, outlets })
+        Ok(State {
+            seq,
+            searcher,
+            watched: Watched::default(),
+            counted: all_counted,
+            articles,
+            totals,
+            languages,
+            outlets,
+        })
     }
 
     /// Passages for `query`: the passage's own words, the title's and the whole article's.
@@ -119,7 +136,7 @@ impl State {
         }
         let mut entries = self.scored(&own, found)?;
         let fullest = fullest_first(&entries);
-        self.add_article_scores(fields, &whole, &mut entries)?;
+        self.add_article_scores(&whole, &mut entries)?;
         entries.sort_by(FoundEntry::better_first);
         Ok(hits(Kind::Passage, within_articles(entries, fullest), query.limit))
     }
@@ -250,6 +267,11 @@ impl State {
         &self.searcher
     }
 
+    /// The searches that are made, for measuring.
+    pub(super) fn watched(&self) -> &Watched {
+        &self.watched
+    }
+
     /// As [`super::Index::knows`].
     pub(super) fn knows(&self, fields: &Fields, word: &str, among: Vocabulary) -> Result<bool, IndexError> {
         vocabulary::knows(&self.searcher, fields, word, among, &self.languages)
@@ -373,6 +395,7 @@ impl State {
         let all = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX).max(1);
         let mut limit = wanted.saturating_add(1).min(all);
         loop {
+            self.watched.note(query, limit);
             let collector = TopDocs::with_limit(limit).order_by_score();
             let mut found = self.searcher.search_with_statistics_provider(query, &collector, &scoring.statistics)?;
             let last_wanted = wanted.checked_sub(1).and_then(|last| found.get(last)).map(|(score, _)| *score);
@@ -403,18 +426,13 @@ impl State {
     }
 
     /// Adds to each passage the score of its article.
-    fn add_article_scores(
-        &self,
-        fields: &Fields,
-        whole: &Scoring<'_>,
-        passages: &mut [FoundEntry],
-    ) -> Result<(), IndexError> {
+    fn add_article_scores(&self, whole: &Scoring<'_>, passages: &mut [FoundEntry]) -> Result<(), IndexError> {
         let mut keys: Vec<u64> = passages.iter().map(|passage| passage.key).collect();
         keys.sort_unstable();
         keys.dedup();
         let mut addresses = Vec::with_capacity(keys.len());
         for key in keys {
-            addresses.extend(self.article_address(fields, key)?);
+            addresses.extend(self.article_address(key));
         }
         let scores: HashMap<u64, Score> =
             self.scored(whole, addresses)?.into_iter().map(|entry| (entry.key, entry.score)).collect();
@@ -424,19 +442,12 @@ impl State {
         Ok(())
     }
 
-    fn article_address(&self, fields: &Fields, key: u64) -> Result<Option<DocAddress>, IndexError> {
-        let term = Term::from_field_u64(fields.article_key, key);
-        for (number, segment) in (0_u32..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(fields.article_key)?;
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    return Ok(Some(DocAddress::new(number, postings.doc())));
-                }
-                postings.advance();
-            }
-        }
-        Ok(None)
+    fn article_address(&self, key: u64) -> Option<DocAddress> {
+        let in_segment = |(number, articles): (u32, &Arc<[(u64, DocId)]>)| {
+            let at = articles.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+            articles.get(at).map(|(_, doc)| DocAddress::new(number, *doc))
+        };
+        (0_u32..).zip(&self.articles).find_map(in_segment)
     }
 }
 

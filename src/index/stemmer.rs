@@ -1,5 +1,7 @@
 //! Stems by language, from tantivy's Snowball stemmers. A language without one keeps its words as they are.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use tantivy::tokenizer::{Language, TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use super::analyzer::folded;
@@ -30,26 +32,55 @@ const LANGUAGES: &[(&str, Language)] = &[
 /// The code under which languages without a stemmer are kept together.
 const UNSTEMMED: &str = "none";
 
+/// How many stems a thread keeps at most: the same words come again and again, and a stem is found faster than made.
+const KEPT_MAX: usize = 8_192;
+
+thread_local! {
+    /// The stems of one language, by word.
+    static KEPT: RefCell<(&'static str, HashMap<String, String>)> = RefCell::new((UNSTEMMED, HashMap::new()));
+}
+
 /// Takes words of one language to their stems.
-pub(super) struct Stemmer(Option<TextAnalyzer>);
+pub(super) struct Stemmer {
+    code: &'static str,
+    analyzer: Option<TextAnalyzer>,
+}
 
 impl Stemmer {
     /// For the ISO 639-1 code `language`; a text that states none is taken for English.
     pub(super) fn of(language: Option<&str>) -> Stemmer {
         let code = stemmed_as(language);
         let found = LANGUAGES.iter().find(|(known, _)| *known == code);
-        Stemmer(found.map(|(_, language)| {
+        let analyzer = found.map(|(_, language)| {
             TextAnalyzer::builder(Lines).filter(tantivy::tokenizer::Stemmer::new(*language)).build()
-        }))
+        });
+        Stemmer { code, analyzer }
     }
 
     /// The folded stem of each of `words` (lower case, none with a line break), in order.
-    pub(super) fn stems<'a>(mut self, words: impl Iterator<Item = &'a str>) -> Vec<String> {
-        let Some(analyzer) = &mut self.0 else { return words.map(folded).collect() };
-        let lines = words.collect::<Vec<_>>().join("\n");
-        let mut stems = Vec::new();
-        analyzer.token_stream(&lines).process(&mut |token| stems.push(folded(&token.text)));
-        stems
+    pub(super) fn stems<'a>(self, words: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let Some(mut analyzer) = self.analyzer else { return words.map(folded).collect() };
+        let words: Vec<&str> = words.collect();
+        KEPT.with_borrow_mut(|(code, kept)| {
+            if *code != self.code || kept.len() >= KEPT_MAX {
+                kept.clear();
+                *code = self.code;
+            }
+            let new: Vec<&str> = words.iter().copied().filter(|word| !kept.contains_key(*word)).collect();
+            if !new.is_empty() {
+                let mut lines = new.iter();
+                analyzer.token_stream(&new.join("\n")).process(&mut |token| {
+                    let word = lines.next().copied().unwrap_or_default();
+                    kept.insert(word.to_owned(), folded(&token.text));
+                });
+            }
+            let stems = words.iter().map(|word| kept.get(*word).cloned().unwrap_or_default()).collect();
+            // One very long text shall not be kept as a whole.
+            if kept.len() > 2 * KEPT_MAX {
+                *kept = HashMap::new();
+            }
+            stems
+        })
     }
 }
 
