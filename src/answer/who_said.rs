@@ -20,8 +20,8 @@ use crate::{
 /// How many different quotes and passages with the very words are looked at.
 const EXACT_MAX: usize = 60;
 /// How many quotes and passages with some of the words are compared with the query.
-const NEAR_QUOTES: usize = 150;
-const NEAR_PASSAGES: usize = 60;
+const NEAR_QUOTES: usize = 60;
+const NEAR_PASSAGES: usize = 24;
 /// How many words are compared at most in all.
 const NEAR_WORDS_MAX: usize = 60_000;
 const LONG_QUERY_WORDS: usize = 64;

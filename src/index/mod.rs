@@ -12,6 +12,7 @@ mod query;
 mod schema;
 mod scoring;
 mod search;
+mod second;
 mod spelling;
 mod stemmer;
 mod stop_words;
@@ -31,6 +32,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 pub use self::{
     counting::{Counted, PassageCount, SpeakerName, Spoken, SpokenCount, TopicWord},
     scoring::rarity,
+    second::SecondScorer,
     twin::Twin,
     vocabulary::{Spelling, Vocabulary},
 };
@@ -44,6 +46,9 @@ use crate::domain::{Article, Extraction, Filter, Span};
 
 /// How many words of a query are used: of a longer one the rarest, or, word for word, the first.
 pub const QUERY_WORDS_MAX: usize = 32;
+
+/// Among how many of the best passages a second scorer chooses at least.
+const SECOND_AMONG: usize = 30;
 
 /// Why the index could not do what it was asked. Any of them is mended by rebuilding it from the store.
 #[derive(Debug, thiserror::Error)]
@@ -207,6 +212,7 @@ pub struct Index {
     reader: IndexReader,
     state: RwLock<Arc<State>>,
     writer: Writer,
+    second: Option<Arc<dyn SecondScorer>>,
 }
 
 impl Index {
@@ -236,6 +242,12 @@ impl Index {
         Ok(Index { writer, ..Index::of(index)? })
     }
 
+    /// The index with a second opinion on its passages.
+    #[must_use]
+    pub fn with_second(self, second: Arc<dyn SecondScorer>) -> Index {
+        Index { second: Some(second), ..self }
+    }
+
     fn of(index: tantivy::Index) -> Result<Index, IndexError> {
         let fields = Fields::new();
         if index.schema() != fields.schema {
@@ -244,7 +256,14 @@ impl Index {
         let seq = Stamp::read(index.load_metas()?.payload.as_deref(), &fields)?.seq;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let state = State::new(reader.searcher(), seq, None)?;
-        Ok(Index { fields, folder: index, reader, state: RwLock::new(Arc::new(state)), writer: Writer::default() })
+        Ok(Index {
+            fields,
+            folder: index,
+            reader,
+            state: RwLock::new(Arc::new(state)),
+            writer: Writer::default(),
+            second: None,
+        })
     }
 
     /// The store's sequence number in the payload of the commit that is searched.
@@ -271,8 +290,18 @@ impl Index {
     /// The best passages, each with the score of its own words, its article's title and its article's text; exact wording
     /// looks at the passage's words only.
     pub fn passages(&self, query: &Query<'_>) -> Result<Vec<Hit>, IndexError> {
-        let found = self.state().passages(&self.fields, query)?;
+        let found = self.found_passages(&self.state(), query)?;
         Ok(found.iter().map(|found| found.hit).collect())
+    }
+
+    /// What [`Index::passages`] gives, with the second opinion added up.
+    fn found_passages(&self, state: &State, query: &Query<'_>) -> Result<Vec<Found>, IndexError> {
+        let Some(second) = self.second.as_ref().filter(|_| query.wording == Wording::Any) else {
+            return state.passages(&self.fields, query);
+        };
+        let limit = query.limit.max(SECOND_AMONG);
+        let found = state.passages(&self.fields, &Query { limit, ..query.clone() })?;
+        Ok(second::added(second.as_ref(), query, found))
     }
 
     /// The best quotes, each with the score of its own words and of those around it; exact wording looks at its own words
@@ -303,7 +332,7 @@ impl Index {
     /// As [`Index::passages`], each with what it prints.
     pub fn passages_with_prints(&self, query: &Query<'_>) -> Result<Vec<(Hit, Print)>, IndexError> {
         let state = self.state();
-        let found = printing::prints(state.searcher(), state.passages(&self.fields, query)?)?;
+        let found = printing::prints(state.searcher(), self.found_passages(&state, query)?)?;
         Ok(found.into_iter().map(|(found, print)| (found.hit, print)).collect())
     }
 

@@ -123,6 +123,28 @@ fn an_outlet_that_the_query_names_lifts_its_articles() {
 }
 
 #[test]
+fn a_second_scorer_adds_to_what_words_say() {
+    /// Thinks much of one article, and of another nothing that is a number.
+    #[derive(Debug)]
+    struct Taste;
+    impl SecondScorer for Taste {
+        fn scores(&self, words: &str, passages: &[Hit]) -> Vec<f32> {
+            assert_eq!(words, "the quay");
+            passages.iter().map(|hit| if hit.key == 3 { 50.0 } else { f32::NAN }).collect()
+        }
+    }
+    let folder = Folder::new();
+    let by_words = index_of(&folder, &harbour());
+    let all = Filter::default();
+    assert_eq!(passages(&by_words, "the quay", Wording::Any, &all)[0], 2);
+    drop(by_words);
+    let index = Index::open(&folder.path()).unwrap().with_second(Arc::new(Taste));
+    assert_eq!(passages(&index, "the quay", Wording::Any, &all)[0], 3);
+    let one = Query { text: "the quay", wording: Wording::Any, filter: &all, limit: 1 };
+    assert_eq!(index.passages(&one).unwrap().iter().map(|hit| hit.key).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
 fn exact_words_must_stand_one_after_another() {
     let folder = Folder::new();
     let index = index_of(&folder, &harbour());
