@@ -89,7 +89,7 @@ pub(super) fn shown(asking: Asking<'_>, question: &Question, reply: &Reply, firs
     let rows = rows(&buttons, reply, &cards, pages);
     let heading = cards.first().and_then(|card| card.heading.clone()).unwrap_or_default();
     let outgoing = Outgoing::embeds(fitted(&cards, &pages.footer()), rows).headed(&heading).ephemeral(asking.private);
-    Ok(match picture(question, &reply) {
+    Ok(match picture(question, reply) {
         Some(picture) => outgoing.pictured(picture),
         None => outgoing,
     })

@@ -9,9 +9,12 @@ use super::{Index, IndexError, schema::Fields};
 /// How many stored texts are fetched.
 const FETCHED: usize = 10;
 
-/// The Boolean queries that were searched for, with their limits, while they are watched.
+/// Boolean queries, with their limits.
+type Searches = Vec<(Box<dyn Query>, usize)>;
+
+/// What is searched for while it is watched; `None` otherwise.
 #[derive(Default)]
-pub(super) struct Watched(Mutex<Option<Vec<(Box<dyn Query>, usize)>>>);
+pub(super) struct Watched(Mutex<Option<Searches>>);
 
 impl Watched {
     pub(super) fn note(&self, query: &dyn Query, limit: usize) {
@@ -24,7 +27,7 @@ impl Watched {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
     }
 
-    fn end(&self) -> Vec<(Box<dyn Query>, usize)> {
+    fn end(&self) -> Searches {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
     }
 }
@@ -34,7 +37,7 @@ impl Watched {
 pub struct Twin {
     searcher: Searcher,
     fields: Fields,
-    searches: Vec<(Box<dyn Query>, usize)>,
+    searches: Searches,
 }
 
 impl Index {
