@@ -80,7 +80,10 @@ fn said_and_printed(answer: &Answer) -> Option<String> {
 /// The outer quotation marks that the article prints around the finding's words; each empty where it prints none, where
 /// the finding is only a part of the quote, and for the article's own words.
 pub(super) fn outer_marks(finding: &Finding) -> (&str, &str) {
-    let Some(whole) = finding.quote.as_ref().and_then(|quote| Span::around(&quote.spans)) else { return ("", "") };
+    let Some(quote) = &finding.quote else { return ("", "") };
+    // Of a split quote a part may be shown alone: within the part's own marks.
+    let part = quote.spans.iter().copied().find(|part| part.contains(finding.span));
+    let Some(whole) = part.or_else(|| Span::around(&quote.spans)) else { return ("", "") };
     let text = &finding.article.article.text;
     let marks = |from: usize, to: usize| {
         let printed = text.get(from..to).unwrap_or_default().trim();
@@ -304,4 +307,20 @@ pub(super) fn nobody(name: &str, near: &[String]) -> String {
     let near: Vec<String> = near.iter().map(|name| super::clip(name, CHARS_MAX)).collect();
     let alike = if near.is_empty() { String::new() } else { format!(" Spelled alike: {}.", near.join(", ")) };
     format!("Nobody called “{name}” is quoted in this library.{alike}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::example::{finding, span};
+
+    #[test]
+    fn a_part_of_a_split_quote_stands_within_its_own_marks() {
+        let part = |words: &str| Finding { span: span(words), text: words.to_owned(), ..finding() };
+        assert_eq!(outer_marks(&finding()), ("“", "”"));
+        assert_eq!(outer_marks(&part("The quay *stays* shut,")), ("“", "”"));
+        assert_eq!(outer_marks(&part("Go home.")), ("“", "”"));
+        assert_eq!(outer_marks(&part("stays")), ("", ""));
+        assert_eq!(outer_marks(&Finding { quote: None, ..finding() }), ("", ""));
+    }
 }
