@@ -257,4 +257,6 @@ pub struct Timeline {
     pub emptied_by: Option<&'static str>,
     /// How many words of the topic were not looked for, beyond 32.
     pub words_left_out: usize,
+    /// Spellings of the topic that were corrected.
+    pub instead_of: Vec<InsteadOf>,
 }

@@ -243,14 +243,19 @@ fn between(text: &str, found: &[Word], first: usize, end: usize) -> Option<Strin
     text.get(start..end).map(ToOwned::to_owned)
 }
 
+/// "who" of "who's" and "whos", other words as they are.
+fn uncontracted(folded: &str) -> &str {
+    folded.strip_suffix('s').filter(|word| QUESTION_WORDS.contains(word)).unwrap_or(folded)
+}
+
 fn kind(question: &str, found: &[Word]) -> Asked {
-    let word = |at: usize| found.get(at).map_or("", |word| word.folded.as_str());
+    let word = |at: usize| found.get(at).map_or("", |word| uncontracted(&word.folded));
     let opened = (0..found.len().min(4)).find(|at| QUESTION_WORDS.contains(&word(*at)));
     let asks = question.trim_end().ends_with('?');
     if opened.is_none_or(|at| at > 0) && YES_NO.contains(&word(0)) && found.len() > 1 {
         return Asked::YesNo;
     }
-    let anywhere = || found.iter().position(|word| QUESTION_WORDS.contains(&word.folded.as_str()));
+    let anywhere = || found.iter().position(|word| QUESTION_WORDS.contains(&uncontracted(&word.folded)));
     let Some(at) = opened.or_else(|| anywhere().filter(|_| asks)) else {
         return if asks { Asked::What } else { Asked::Topic };
     };
@@ -309,6 +314,9 @@ mod tests {
         check("What is the price of fish?", Asked::What);
         check("How much does a crate cost?", Asked::HowMany);
         check("Why was the quay shut?", Asked::Why);
+        check("who's the harbour master", Asked::Who);
+        check("whats the quay worth", Asked::What);
+        check("where’s the quay", Asked::Where);
         check("Is the quay open?", Asked::YesNo);
         check("The quay was shut by which mayor?", Asked::What);
         check("harbour fees", Asked::Topic);

@@ -8,11 +8,12 @@ use super::{
     AnswerError, Library, MonthCount, Timeline, emptied, outlets,
     roster::Roster,
     sources_on::{FOUND_MIN, without_talk_of_sources},
+    spelling::respelled,
     weights::Weights,
 };
 use crate::{
     domain::Filter,
-    index::{Counted, Index, PassageCount, SpeakerName, TopicWord, words},
+    index::{Counted, Index, PassageCount, SpeakerName, TopicWord, Vocabulary, words},
 };
 
 /// The share of the topic's weight that the whole article must hold: words about something else that share a word with the
@@ -23,11 +24,12 @@ pub(super) fn timeline(library: Library<'_>, topic: Option<&str>, filter: &Filte
     if topic.map_or(filter.speaker.is_none(), |topic| words(topic, None).is_empty()) {
         return Err(AnswerError::Empty);
     }
-    let (topic, words_left_out) = match topic {
-        Some(topic) => weighed(library.index, &without_talk_of_sources(topic))?,
-        None => (Vec::new(), 0),
+    let (topic, instead_of) = match topic {
+        Some(topic) => respelled(library, topic, Vocabulary::Passages)?,
+        None => (String::new(), Vec::new()),
     };
-    let mut line = Timeline { words_left_out, ..Timeline::default() };
+    let (topic, words_left_out) = weighed(library.index, &without_talk_of_sources(&topic))?;
+    let mut line = Timeline { words_left_out, instead_of, ..Timeline::default() };
     let mut names: Vec<SpeakerName> = Vec::new();
     if let Some(speaker) = &filter.speaker {
         let roster = Roster::of(&library.index.spoken_counted(&Filter::default())?);

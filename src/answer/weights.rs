@@ -11,8 +11,8 @@ const COMMON_WORD_SHARE: f32 = 0.25;
 /// Words that carry a question without telling what it is about, besides those that are never looked for by themselves.
 /// Sorted.
 const CARRYING: &[&str] = &[
-    "about", "been", "being", "can", "could", "had", "has", "have", "having", "may", "might", "must", "s", "shall",
-    "should", "than", "would",
+    "about", "been", "being", "can", "could", "had", "has", "have", "having", "hows", "may", "might", "must", "s",
+    "shall", "should", "than", "whats", "whens", "wheres", "whos", "whys", "would",
 ];
 
 /// Words that, behind "how", ask for an amount and say nothing of what it is.

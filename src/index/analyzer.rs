@@ -45,8 +45,21 @@ pub(super) fn first_words(text: &str, language: Option<&str>, most: usize) -> Ve
         push_words(text, &raw, &mut found);
     }
     join_names(&mut found);
+    pair_ideographs(&mut found);
     let stems = stemmer.stems(found.iter().map(|(_, base)| base.as_str()));
     found.into_iter().zip(stems).map(|((word, _), stem)| Word { stem, ..word }).collect()
+}
+
+/// Ideographs are looked for in pairs, since one by itself tells little: each is stemmed from itself and the one right behind
+/// it, the last of a run from itself alone.
+fn pair_ideographs(found: &mut [(Word, String)]) {
+    let is_ideograph = |word: &Word| word.folded.chars().next().is_some_and(is_ideograph);
+    for at in 1..found.len() {
+        let Some([(one, base), (next, _)]) = found.get_mut(at - 1..=at) else { continue };
+        if one.span.end() == next.span.start() && is_ideograph(one) && is_ideograph(next) {
+            base.push_str(&next.folded);
+        }
+    }
 }
 
 /// One word, or two where a number and its unit are written together.
@@ -372,6 +385,12 @@ mod tests {
     #[test]
     fn invisible_characters_inside_a_word_do_not_split_it() {
         check("har\u{ad}bour \u{feff}quay har\u{200b}bour", &["harbour", "quay", "harbour"]);
+    }
+
+    #[test]
+    fn ideographs_are_looked_for_in_pairs() {
+        let stems: Vec<String> = words("港口关闭, 港", None).into_iter().map(|word| word.stem).collect();
+        assert_eq!(stems, ["港口", "口关", "关闭", "闭", "港"]);
     }
 
     #[test]

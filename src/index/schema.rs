@@ -7,7 +7,7 @@ use super::IndexError;
 use crate::domain::TextHash;
 
 /// Grows by one whenever the same text would give other words or stems.
-const ANALYZER_VERSION: u32 = 2;
+const ANALYZER_VERSION: u32 = 3;
 
 /// What an entry is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +56,8 @@ pub(super) struct Fields {
     /// Whether a passage touches a quote.
     pub(super) quoted: Field,
     pub(super) outlet: Field,
+    /// The names of those who wrote the article.
+    pub(super) byline: Field,
     /// The outlet as printed; only for counting.
     pub(super) outlet_printed: Field,
     /// Whole names ([`super::SpeakerName`]) of the speakers who are named, not only described: of a quote, of all quotes
@@ -100,6 +102,7 @@ impl Fields {
         let speaker = schema.add_text_field("speaker", label());
         let quoted = schema.add_bool_field("quoted", INDEXED);
         let outlet = schema.add_text_field("outlet", label());
+        let byline = schema.add_text_field("byline", label());
         let outlet_printed = schema.add_text_field("outlet_printed", TextOptions::default().set_fast("raw"));
         let named = schema.add_text_field("named", label().set_fast("raw"));
         let published = schema.add_i64_field("published", INDEXED | FAST);
@@ -127,6 +130,7 @@ impl Fields {
             speaker,
             quoted,
             outlet,
+            byline,
             outlet_printed,
             named,
             published,

@@ -123,6 +123,19 @@ fn an_outlet_that_the_query_names_lifts_its_articles() {
 }
 
 #[test]
+fn a_writer_whom_the_query_names_lifts_her_articles() {
+    let folder = Folder::new();
+    let mut articles =
+        vec![article("0", "Quay", None, "The quay is shut."), article("1", "Quay", None, "The quay is shut.")];
+    articles[1].0.metadata.byline = vec!["Anna Weil".to_owned(), "staff".to_owned()];
+    let index = index_of(&folder, &articles);
+    let first = |text: &str| passages(&index, text, Wording::Any, &Filter::default())[0];
+    assert_eq!(first("the quay"), 1);
+    assert_eq!(first("what Anna Weil wrote on the quay"), 2);
+    assert_eq!(first("the quay and its staff"), 1, "one word is nobody's name");
+}
+
+#[test]
 fn a_second_scorer_adds_to_what_words_say() {
     /// Thinks much of one article, and of another nothing that is a number.
     #[derive(Debug)]

@@ -131,6 +131,9 @@ fn documents(fields: &Fields, entry: &Entry<'_>) -> Vec<TantivyDocument> {
     for document in &mut documents {
         document.add_u64(fields.key, entry.key);
         document.add_text(fields.language, stemmed_as(language));
+        for name in &metadata.byline {
+            document.add_text(fields.byline, folded_name(name));
+        }
         if let Some(outlet) = &metadata.outlet {
             document.add_text(fields.outlet, folded_name(outlet));
             document.add_text(fields.outlet_printed, clipped(outlet));

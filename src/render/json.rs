@@ -218,6 +218,7 @@ fn timeline_json(line: &Timeline) -> Value {
         "total": line.total,
         "timeline": counts,
         "speakers_counted": line.speakers,
+        "instead_of": line.instead_of.iter().map(instead_of_json).collect::<Vec<_>>(),
         "near": line.near,
         "emptied_by": line.emptied_by,
         "words_left_out": line.words_left_out,

@@ -81,7 +81,8 @@ pub(super) fn title(question: &Question, line: &Timeline, chart: &Chart) -> Stri
 
 /// What was counted and how many there are, or why there are none.
 fn sentences(question: &Question, line: &Timeline, chart: &Chart) -> Vec<String> {
-    let mut sentences = vec![if line.total == 0 { nothing(question, line) } else { found(question, line, chart) }];
+    let mut sentences: Vec<String> = wording::instead_of(&line.instead_of).into_iter().collect();
+    sentences.push(if line.total == 0 { nothing(question, line) } else { found(question, line, chart) });
     sentences.extend(wording::words_left_out(line.words_left_out));
     sentences
 }

@@ -2,7 +2,7 @@
 
 use super::checked;
 use crate::{
-    answer::{Answer, Asked, Emptied, Finding, Match, Passages, Printing, Question, Verdict},
+    answer::{Answer, Asked, Emptied, Finding, InsteadOf, Match, Passages, Printing, Question, Verdict},
     domain::{Attribution, Citation, Found, Label, Mention, QUOTATION_MARKS, Quote, QuoteKind, SaidOn, Span},
 };
 
@@ -13,7 +13,7 @@ const READ_AS_CHARS_MAX: usize = 400;
 
 /// The lines above an answer's findings: which spellings were looked for, what is said of the answer, what was left out.
 pub(super) fn above(answer: &Answer, question: &Question) -> Vec<String> {
-    let lines = instead_of(answer).into_iter().chain(heading(answer, question));
+    let lines = instead_of(&answer.instead_of).into_iter().chain(heading(answer, question));
     lines.chain(answer.joined.iter().flat_map(checked::parts)).chain(left_out(answer)).collect()
 }
 
@@ -23,14 +23,14 @@ pub(super) fn respelled(answer: &Answer, name: &str) -> String {
 }
 
 /// Which words were looked for in place of words that the library does not have.
-fn instead_of(answer: &Answer) -> Option<String> {
+pub(super) fn instead_of(pairs: &[InsteadOf]) -> Option<String> {
     let marked = |words: Vec<&str>| {
         let marked: Vec<String> = words.iter().map(|word| format!("“{}”", super::clip(word, 40))).collect();
         marked.join(", ")
     };
-    let used = marked(answer.instead_of.iter().map(|pair| pair.used.as_str()).collect());
-    let given = marked(answer.instead_of.iter().map(|pair| pair.given.as_str()).collect());
-    match answer.instead_of.len() {
+    let used = marked(pairs.iter().map(|pair| pair.used.as_str()).collect());
+    let given = marked(pairs.iter().map(|pair| pair.given.as_str()).collect());
+    match pairs.len() {
         0 => None,
         1 => Some(format!("Showing results for {used}; {given} is nowhere in this library.")),
         _ => Some(format!("Showing results for {used}; {given} are nowhere in this library.")),

@@ -56,6 +56,16 @@ fn passages_on_a_topic_are_counted_by_month_and_outlet() {
 }
 
 #[test]
+fn a_misspelt_topic_is_read_as_the_librarys_word_and_that_is_said() {
+    let place = town();
+    let answer = counts(&place, &["harbuors"]);
+    assert_eq!(answer["instead_of"], json!([{"given": "harbuors", "used": "harbours"}]));
+    assert_eq!(answer["total"], 1);
+    let printed = place.runs(&["timeline", "harbuors"]);
+    has(&printed, &["Showing results for “harbours”; “harbuors” is nowhere in this library."]);
+}
+
+#[test]
 fn a_passage_with_one_of_several_words_is_not_about_them() {
     let place = town();
     assert_eq!(counts(&place, &["brass", "band", "quay"])["total"], 1);
