@@ -188,7 +188,7 @@ impl Expectation {
         let years = || sentence.iter().filter(new).any(|word| is_year(word.folded.trim_end_matches('s')));
         match self {
             Expectation::Nothing => true,
-            Expectation::Number => has_amount(sentence, telling) || any(NUMBER_WORDS),
+            Expectation::Number => has_amount(printed, sentence, telling) || any(NUMBER_WORDS),
             Expectation::Price => printed.contains(CURRENCIES) || any(MONEY_WORDS),
             Expectation::Time => years() || any(TIMES),
             Expectation::Place => any(PLACES) && names(printed, sentence, telling),
@@ -200,20 +200,26 @@ impl Expectation {
 }
 
 /// Whether a number stands there that is no date: neither a year by itself nor a day beside its month.
-fn has_amount(sentence: &[Word], telling: &[&Wanted]) -> bool {
+fn has_amount(printed: &str, sentence: &[Word], telling: &[&Wanted]) -> bool {
     let folded = |at: Option<usize>| at.and_then(|at| sentence.get(at)).map_or("", |word| word.folded.as_str());
     sentence.iter().enumerate().any(|(at, word)| {
         let number = word.folded.as_str();
         let beside_month = [at.checked_sub(1), at.checked_add(1)].into_iter().any(|at| MONTHS.contains(&folded(at)));
         let new = !telling.iter().any(|wanted| wanted.word.stem == word.stem);
-        let is_date = beside_month || (is_year(number) && !counts(word, sentence.get(at + 1)));
+        let is_date = beside_month || (is_year(number) && !counts(printed, sentence, at));
         new && number.contains(|c: char| c.is_ascii_digit()) && !is_date
     })
 }
 
-/// Whether four digits are a number of something and no year: “2000 guests”, not “in 2000 the” nor “2000, guests”.
-fn counts(number: &Word, next: Option<&Word>) -> bool {
-    next.is_some_and(|next| next.span.start() == number.span.end() + 1 && !is_stop_word(&next.folded))
+/// Whether the four digits at this place are a number of something and no year: “2000 guests”, not “in 2000 the”, “2000, guests”
+/// nor “the 2000 Olympics”.
+fn counts(printed: &str, sentence: &[Word], at: usize) -> bool {
+    let (Some(number), Some(next)) = (sentence.get(at), sentence.get(at + 1)) else { return false };
+    let before = printed.find(char::is_alphanumeric).unwrap_or_default();
+    let base = sentence.first().map_or(0, |word| word.span.start());
+    let behind = printed.get((next.span.start() - base + before)..).unwrap_or_default();
+    let touching = next.span.start() == number.span.end() + 1;
+    touching && behind.starts_with(char::is_lowercase) && !is_stop_word(&next.folded)
 }
 
 /// Whether these are the four digits of a year from 1000 to 2099.
@@ -281,4 +287,23 @@ fn names(printed: &str, sentence: &[Word], telling: &[&Wanted]) -> bool {
         let capital = printed.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
         capital && !is_stop_word(&word.folded) && !telling.iter().any(|wanted| wanted.word.stem == word.stem)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentence: &str, expected: bool) {
+        assert_eq!(Expectation::Number.is_met_by(sentence, &words(sentence, None), &[]), expected, "{sentence}");
+    }
+
+    #[test]
+    fn a_number_of_something_is_an_amount_and_a_date_is_none() {
+        check("The dinner was attended by 2000 guests.", true);
+        check("The quay is 1,180 metres long.", true);
+        check("It was opened in 2014 by Vale.", false);
+        check("Ships called at the pre-2014 Kessarian port.", false);
+        check("The quay was shut on May 18, and the council met.", false);
+    }
 }
