@@ -7,6 +7,8 @@
 //! ```
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 
+mod sample;
+
 use std::{
     fs,
     hint::black_box,
@@ -44,7 +46,7 @@ fn main() {
     let files: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).filter(|file| file.is_file()).collect();
     let (submissions, questions) = match files.as_slice() {
         [articles, queries] => (articles_of(articles), questions_of(queries)),
-        _ => (sample(), SAMPLE_QUESTIONS.iter().map(|question| (*question).to_owned()).collect()),
+        _ => (sample_articles(), SAMPLE_QUESTIONS.iter().map(|question| (*question).to_owned()).collect()),
     };
     let folder = tempfile::tempdir().expect("a folder for the library");
     let settings = Settings { text_bytes_max: TEXT_BYTES_MAX, extract: extract::Settings::default() };
@@ -133,19 +135,13 @@ fn questions_of(file: &Path) -> Vec<String> {
     text.lines().filter_map(query).collect()
 }
 
-/// The sample library, which was written for this project.
-fn sample() -> Vec<Submission> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/sample");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .expect("the sample library is part of the repository")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .collect();
-    files.sort();
+/// The articles of the sample library.
+fn sample_articles() -> Vec<Submission> {
     let submission = |file: &PathBuf| {
         let name = file.file_name()?.to_string_lossy().into_owned();
         ingest::file(&name, &fs::read(file).ok()?, TEXT_BYTES_MAX).ok()
     };
-    files.iter().filter_map(submission).collect()
+    sample::files().iter().filter_map(submission).collect()
 }
 
 const SAMPLE_QUESTIONS: &[&str] = &[

@@ -7,10 +7,11 @@
 //! ```
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 
+mod sample;
+
 use std::{
     fs,
     hint::black_box,
-    path::Path,
     time::{Duration, Instant},
 };
 
@@ -139,8 +140,8 @@ fn megabytes_a_second(article: &Article, time: Duration) -> f64 {
 /// An article of `shape` with at least `len_bytes` of text, and hardly more.
 fn article(shape: Shape, len_bytes: usize) -> Article {
     let piece = match shape {
-        Shape::Prose => sample(),
-        Shape::OneParagraph => sample().replace('\n', " "),
+        Shape::Prose => sample_texts(),
+        Shape::OneParagraph => sample_texts().replace('\n', " "),
         Shape::ShortQuotations => "“No,” said Anna Weil. Bo Lund called it “done”. ".to_owned(),
         Shape::StraightMarks => "\"".to_owned(),
         Shape::NestedMarks => "“‘".to_owned(),
@@ -156,14 +157,8 @@ fn article(shape: Shape, len_bytes: usize) -> Article {
     }
 }
 
-/// The texts of the sample library, which were written for this project.
-fn sample() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/sample");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .expect("the sample library is part of the repository")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .collect();
-    files.sort();
-    let texts = files.iter().map(|file| fs::read_to_string(file).expect("sample articles are UTF-8"));
+/// The texts of the sample library.
+fn sample_texts() -> String {
+    let texts = sample::files().into_iter().map(|file| fs::read_to_string(file).expect("sample articles are UTF-8"));
     texts.map(|whole| whole.split_once("\n---\n").map_or(whole.clone(), |(_, text)| text.to_owned())).collect()
 }

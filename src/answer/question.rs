@@ -47,13 +47,13 @@ pub(super) const SAYING: &[&str] = &[
     "called",
 ];
 /// Words that lead to a subject: "about drones".
-const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
+pub(super) const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
 /// Words between "who said" and what was said that do not belong to it.
 const FILLERS: &[&str] = &["anything", "something", "what", "things", "ever", "that", "words", "quote", "line", "the"];
 const AUXILIARIES: &[&str] = &["did", "do", "does", "has", "have", "had", "is", "was"];
 /// Words before a question that ask nothing.
 const JOINING: &[&str] = &["and", "but", "or", "so"];
-const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
+pub(super) const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
 const YES_NO: &[&str] = &[
     "am", "are", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may", "must", "shall", "should",
     "was", "were", "will", "would",

@@ -1,7 +1,7 @@
 //! The full-text index: one tantivy folder per library, derived from the store and rebuildable at will.
-//! Scores are BM25: for passages the passage's, 0.7 of the title's, 0.8 of the article's, and something for an outlet that is
-//! named. They rank the articles; within one the passage that covers most of the query is first. Query text is tokens only,
-//! never syntax.
+//! Scores are BM25: for passages the sum of the passage's, the title's and the whole article's (the weights stand in `search.rs`),
+//! and something for an outlet or a writer who is named. They rank the articles; within one the passage that covers most of the
+//! query is first. Query text is tokens only, never syntax.
 
 mod analyzer;
 mod counting;

@@ -87,25 +87,23 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.live(term)?.min(self.size.entries))
+        Ok(live(self.searcher, term)?.min(self.size.entries))
     }
 }
 
-impl Statistics<'_> {
-    /// The live entries of any kind that hold `term`.
-    pub(super) fn live(&self, term: &Term) -> tantivy::Result<u64> {
-        let mut live = 0;
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(term.field())?;
-            live += match segment.alive_bitset() {
-                None => u64::from(index.doc_freq(term)?),
-                Some(alive) => index
-                    .read_postings(term, IndexRecordOption::Basic)?
-                    .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
-            };
-        }
-        Ok(live)
+/// The live entries of any kind that hold `term`.
+pub(super) fn live(searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
+    let mut live = 0;
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(term.field())?;
+        live += match segment.alive_bitset() {
+            None => u64::from(index.doc_freq(term)?),
+            Some(alive) => index
+                .read_postings(term, IndexRecordOption::Basic)?
+                .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
+        };
     }
+    Ok(live)
 }
 
 /// A query's terms with their weights.

@@ -8,7 +8,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{IndexError, query, schema::Fields, words};
+use super::{IndexError, query, schema::Fields, scoring, words};
 
 /// Which words are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub(super) fn spellings(
         if live.len() >= limit && live.last().is_some_and(|last| last.distance < distance) {
             break;
         }
-        let entries = live_entries(searcher, &Term::from_field_text(field, &word))?;
+        let entries = scoring::live(searcher, &Term::from_field_text(field, &word))?;
         if entries > 0 {
             live.push(Spelling { word, distance, entries });
         }
@@ -167,21 +167,6 @@ fn begins_like(word: &str, found: &str) -> bool {
         || first(word) == first(found)
         || (first(word) == second(found) && second(word) == first(found))
 }
-
-fn live_entries(searcher: &Searcher, term: &Term) -> Result<u64, IndexError> {
-    let mut live = 0;
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(term.field())?;
-        live += match segment.alive_bitset() {
-            None => u64::from(index.doc_freq(term)?),
-            Some(alive) => index
-                .read_postings(term, IndexRecordOption::Basic)?
-                .map_or(0, |postings| u64::from(postings.doc_freq_given_deletes(alive))),
-        };
-    }
-    Ok(live)
-}
-
 /// How many letters have to be put in, left out, replaced or exchanged with their neighbours (each letter once) to make `other`
 /// of `one`; of words of at most [`LETTERS_MAX`] letters or so.
 fn distance(one: &str, other: &str) -> u8 {

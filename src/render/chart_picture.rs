@@ -348,20 +348,10 @@ fn is_drawable(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{answer::MonthCount, domain::Filter};
+    use crate::{domain::Filter, render::example::line};
 
     fn asked(topic: &str) -> Question {
         Question::Timeline { topic: Some(topic.to_owned()), filter: Filter::default() }
-    }
-
-    fn line(counts: &[(Option<&str>, Option<&str>, u64)]) -> Timeline {
-        let count = |(month, outlet, passages): &(Option<&str>, Option<&str>, u64)| MonthCount {
-            month: month.map(ToOwned::to_owned),
-            outlet: outlet.map(ToOwned::to_owned),
-            passages: *passages,
-        };
-        let counts: Vec<MonthCount> = counts.iter().map(count).collect();
-        Timeline { total: counts.iter().map(|count| count.passages).sum(), counts, ..Timeline::default() }
     }
 
     /// The picture read back: its pixels, after its size was compared.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    answer::{Answer, Finding, Match, Question, Verdict},
+    answer::{Answer, Finding, Match, MonthCount, Question, Timeline, Verdict},
     domain::{
         Article, ArticleId, Attribution, Citation, Extraction, Filter, Found, Matter, Mention, Metadata, Paragraph,
         Published, Quote, QuoteKind, Span, Speaker, SpeakerKind, TextHash,
@@ -124,4 +124,15 @@ impl Truncated for Span {
     fn truncated(self, bytes: usize) -> Span {
         Span::new(self.start(), self.start() + bytes).expect("a span")
     }
+}
+
+/// A timeline of these months, outlets and passages.
+pub(super) fn line(counts: &[(Option<&str>, Option<&str>, u64)]) -> Timeline {
+    let count = |(month, outlet, passages): &(Option<&str>, Option<&str>, u64)| MonthCount {
+        month: month.map(ToOwned::to_owned),
+        outlet: outlet.map(ToOwned::to_owned),
+        passages: *passages,
+    };
+    let counts: Vec<MonthCount> = counts.iter().map(count).collect();
+    Timeline { total: counts.iter().map(|count| count.passages).sum(), counts, ..Timeline::default() }
 }

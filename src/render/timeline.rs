@@ -174,21 +174,11 @@ fn outlets(chart: &Chart, bar: &Bar) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Filter;
+    use crate::{domain::Filter, render::example::line};
 
     fn asked(topic: Option<&str>, speaker: Option<&str>) -> Question {
         let filter = Filter { speaker: speaker.map(ToOwned::to_owned), ..Filter::default() };
         Question::Timeline { topic: topic.map(ToOwned::to_owned), filter }
-    }
-
-    fn line(counts: &[(Option<&str>, Option<&str>, u64)]) -> Timeline {
-        let count = |(month, outlet, passages): &(Option<&str>, Option<&str>, u64)| MonthCount {
-            month: month.map(ToOwned::to_owned),
-            outlet: outlet.map(ToOwned::to_owned),
-            passages: *passages,
-        };
-        let counts: Vec<MonthCount> = counts.iter().map(count).collect();
-        Timeline { total: counts.iter().map(|count| count.passages).sum(), counts, ..Timeline::default() }
     }
 
     fn quay() -> Timeline {

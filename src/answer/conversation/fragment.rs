@@ -1,10 +1,13 @@
 //! Fragments: "and Nuland?", "what about Germany?", "in 2023?". They take the place of a part of the question before.
 
 use super::{
-    super::{AnswerError, Asked, question::SAYING},
+    super::{
+        AnswerError, Asked,
+        question::{QUESTION_WORDS, SAYING},
+    },
     line::Line,
     pronoun,
-    topic::{AMOUNTS, AUXILIARIES, QUESTION_WORDS, Topic, cut, is_capital, last_name},
+    topic::{AMOUNTS, AUXILIARIES, Topic, cut, is_capital, last_name},
     turn::{Read, Turn, said},
 };
 use crate::index::{is_stop_word, words};

@@ -1,7 +1,10 @@
 //! What others say, and what else the same speaker says.
 
 use super::{
-    super::{AnswerError, question::SAYING},
+    super::{
+        AnswerError,
+        question::{ABOUT, SAYING},
+    },
     pronoun,
     topic::{Topic, clipped},
     turn::{Read, Turn, said},
@@ -9,7 +12,6 @@ use super::{
 
 /// The most characters of each of several quotes that are known already.
 const KNOWN_CHARS_MAX: usize = 36;
-const ABOUT: &[&str] = &["about", "concerning", "on", "regarding"];
 const HE_SHE_THEY: &[&str] = &["he", "she", "they", "him", "her", "them"];
 const REPLYING: &[&str] = &["answer", "answered", "react", "reacted", "replied", "reply", "respond", "responded"];
 const DISAGREEING: &[&str] = &[

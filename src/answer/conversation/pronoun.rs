@@ -1,11 +1,14 @@
 //! Pronouns that mean the last speaker, or the thing that was asked about.
 
 use super::{
-    super::{AnswerError, question::SAYING},
+    super::{
+        AnswerError,
+        question::{QUESTION_WORDS, SAYING},
+    },
     fragment,
     line::Line,
     standing::Standing,
-    topic::{AMOUNTS, AUXILIARIES, BOUNDARIES, Person, QUESTION_WORDS, Topic, is_capital, lowered},
+    topic::{AMOUNTS, AUXILIARIES, BOUNDARIES, Person, Topic, is_capital, lowered},
     turn::{Before, Read, Turn},
 };
 use crate::{

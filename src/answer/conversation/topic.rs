@@ -1,6 +1,10 @@
 //! What a question was about: its speaker and its subject.
 
-use super::super::{Asked, Question, Reply, question, speaker::compatible};
+use super::super::{
+    Asked, Question, Reply,
+    question::{self, QUESTION_WORDS},
+    speaker::compatible,
+};
 use crate::{
     domain::{QUOTATION_MARKS, SpeakerKind},
     index::{Word, is_stop_word, words},
@@ -11,7 +15,6 @@ const TEXT_CHARS_MAX: usize = 240;
 const SUBJECT_CHARS_MAX: usize = 160;
 pub(super) const NAME_CHARS_MAX: usize = 80;
 
-pub(super) const QUESTION_WORDS: &[&str] = &["who", "whom", "whose", "when", "where", "how", "what", "which", "why"];
 pub(super) const AMOUNTS: &[&str] = &["many", "much", "long", "far", "old", "often"];
 pub(super) const AUXILIARIES: &[&str] = &[
     "are", "be", "been", "can", "could", "did", "do", "does", "had", "has", "have", "is", "should", "was", "were",
