@@ -393,7 +393,8 @@ impl State {
         wanted: usize,
     ) -> Result<Vec<(Score, DocAddress)>, IndexError> {
         let all = usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX).max(1);
-        let mut limit = wanted.saturating_add(1).min(all);
+        let first = wanted.saturating_add(1).min(all);
+        let mut limit = first;
         loop {
             self.watched.note(query, limit);
             let collector = TopDocs::with_limit(limit).order_by_score();
@@ -405,7 +406,8 @@ impl State {
                 found.retain(|(score, _)| *score >= cut);
                 return Ok(found);
             }
-            limit = limit.saturating_mul(4).min(all);
+            // A few are tied, or else very many: each further search begins anew, so the third one takes all.
+            limit = if limit == first { first.saturating_mul(4).min(all) } else { all };
         }
     }
 
